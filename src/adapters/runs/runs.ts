@@ -1,0 +1,69 @@
+import type { CandidateNumber } from "../../engine/domain/candidate.ts";
+import type { RunEvent } from "../../engine/domain/events.ts";
+import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
+import type { RunView } from "../../engine/domain/runView.ts";
+
+/** What a shell knows of the machine. */
+export interface RunsHost {
+  /** Any folder inside the repository. */
+  readonly folder: string;
+  /** The user's git; `git` when it is to be found on the PATH. */
+  readonly gitPath: string;
+  /** The Node.js that runs harness and candidates. */
+  readonly nodePath: string;
+  /** Extra environment for that Node.js, such as ELECTRON_RUN_AS_NODE. */
+  readonly nodeEnv: Readonly<Record<string, string>>;
+  /** Folder for worktrees and other things that may be lost; created when missing. */
+  readonly cacheFolder: string;
+  /** Branches that stay visible when a run ends. */
+  readonly branchesToKeep: number;
+}
+
+export interface RunSummary {
+  readonly run: RunId;
+  /** Null when the journal cannot be read; `problem` then says why. */
+  readonly view: RunView | null;
+  readonly problem: string | null;
+  /** True while a living process is driving the run. */
+  readonly active: boolean;
+}
+
+export type MergeResult =
+  | { readonly kind: "merged"; readonly text: string }
+  | {
+      readonly kind: "conflict";
+      /** The file with conflict markers, for showing; never written by us. */
+      readonly text: string;
+    };
+
+/** The runs of one repository: starting them, looking at them, and taking their results. */
+export interface Runs {
+  /** Absolute path of the working tree's root. */
+  readonly root: string;
+  /** Absolute path of the folder that holds one folder per run, each with its `journal.jsonl`. */
+  readonly journals: string;
+  /**
+   * Runs to the end and yields every event after it is in the journal. Ends normally after `run-ended`, also
+   * when stopped by the signal.
+   * @throws RunError before the first event when the input is bad; nothing is left behind then.
+   */
+  start(spec: RunSpec, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** Newest first. */
+  list(): Promise<readonly RunSummary[]>;
+  /** @throws RunError `run-missing`. */
+  view(run: RunId): Promise<RunView>;
+  /** The whole text of the target's file in a candidate; 0 is the baseline. @throws RunError */
+  source(run: RunId, candidate: CandidateNumber): Promise<string>;
+  /** A unified diff of the candidate against its first parent, or against the baseline. */
+  diff(run: RunId, candidate: CandidateNumber, against: "parent" | "baseline"): Promise<string>;
+  /** Merges the candidate's change into the file as it is now; pure, writes nothing. */
+  merge(run: RunId, candidate: CandidateNumber, current: string): Promise<MergeResult>;
+  /** Notes in the journal that the candidate was taken. */
+  noteAccepted(run: RunId, candidate: CandidateNumber, into: string): Promise<void>;
+  /** Notes in the journal that the user does not want it, and why. */
+  decline(run: RunId, candidate: CandidateNumber, reason: string): Promise<void>;
+  /** Puts the candidate's change, merged with HEAD's file, as one commit on a new branch; returns the commit. */
+  acceptToBranch(run: RunId, candidate: CandidateNumber, branch: string): Promise<string>;
+  /** Removes every branch, ref, worktree and file of the run. @throws RunError when it is active. */
+  clean(run: RunId): Promise<void>;
+}

@@ -1,0 +1,246 @@
+import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
+import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "./events.ts";
+import type { RunId, RunSpec } from "./runSpec.ts";
+import { type Block, type Gain, type GateName, gateNames, type Verdict } from "./verdict.ts";
+
+export interface GateView {
+  readonly gate: GateName;
+  readonly passed: boolean;
+  readonly ms: number;
+  /** Why it failed; null when it passed. */
+  readonly reason: string | null;
+}
+
+/**
+ * Where a candidate is: `checking` its gates, `waiting` for the timing slot, `timing`, `judged`,
+ * `interrupted` when the run ended before it was judged.
+ */
+export type CandidateStage = "checking" | "waiting" | "timing" | "judged" | "interrupted";
+
+export interface CandidateView {
+  readonly number: CandidateNumber;
+  readonly parents: readonly CandidateNumber[];
+  readonly operator: string;
+  readonly summary: string;
+  readonly direction: number | null;
+  readonly exemplars: readonly Exemplar[];
+  readonly code: Code;
+  readonly commit: string;
+  readonly stage: CandidateStage;
+  readonly gates: readonly GateView[];
+  readonly blocks: readonly Block[];
+  readonly verdict: Verdict | null;
+  readonly abstract: Abstract | null;
+  /** The finding of the confirmation, when the candidate was a finalist. */
+  readonly confirmation: { readonly confirmed: boolean; readonly gain: Gain } | null;
+  readonly confirmationBlocks: readonly Block[];
+  readonly acceptedInto: string | null;
+  /** The user's reason for rejecting it. */
+  readonly declined: string | null;
+}
+
+export interface RunView {
+  readonly run: RunId;
+  readonly spec: RunSpec;
+  readonly base: string;
+  readonly file: string;
+  readonly region: Span;
+  readonly baseline: Code;
+  readonly machine: Machine;
+  readonly startedAt: number;
+  readonly facts: BenchmarkFacts | null;
+  readonly directions: readonly Direction[];
+  /** In order of number, which is the order of evaluation. */
+  readonly candidates: readonly CandidateView[];
+  /** Proposals that were never held, such as duplicates. */
+  readonly discarded: number;
+  readonly warnings: readonly string[];
+  readonly end: {
+    readonly at: number;
+    readonly outcome: EndOutcome;
+    readonly best: CandidateNumber | null;
+    readonly reason: string;
+    readonly wallMs: number;
+    readonly processMs: number;
+  } | null;
+}
+
+/**
+ * Folds one event into the view. The first event of a run is `run-started`; an event before it, or about a
+ * candidate never held, is a broken journal.
+ * @throws Error when the events are not those of one run in order.
+ */
+export function reduceRun(view: RunView | null, event: RunEvent): RunView {
+  if (event.type === "run-started") {
+    if (view !== null) throw new Error(`The journal of ${view.run} starts a second run, ${event.run}.`);
+    return {
+      run: event.run,
+      spec: event.spec,
+      base: event.base,
+      file: event.file,
+      region: event.region,
+      baseline: event.code,
+      machine: event.machine,
+      startedAt: event.at,
+      facts: null,
+      directions: [],
+      candidates: [],
+      discarded: 0,
+      warnings: [],
+      end: null,
+    };
+  }
+  if (view === null) throw new Error(`The journal begins with ${event.type} instead of run-started.`);
+  switch (event.type) {
+    case "baseline-measured":
+      return { ...view, facts: event.facts };
+    case "directions-set":
+      return { ...view, directions: event.directions };
+    case "candidate-held":
+      return {
+        ...view,
+        candidates: [
+          ...view.candidates,
+          {
+            number: event.candidate,
+            parents: event.parents,
+            operator: event.operator,
+            summary: event.summary,
+            direction: event.direction,
+            exemplars: event.exemplars,
+            code: event.code,
+            commit: event.commit,
+            stage: "checking",
+            gates: [],
+            blocks: [],
+            verdict: null,
+            abstract: null,
+            confirmation: null,
+            confirmationBlocks: [],
+            acceptedInto: null,
+            declined: null,
+          },
+        ],
+      };
+    case "proposal-discarded":
+      return { ...view, discarded: view.discarded + 1 };
+    case "gate-passed":
+      return change(view, event.candidate, (candidate) => ({
+        stage: event.gate === gateNames.at(-1) ? "waiting" : "checking",
+        gates: [...candidate.gates, { gate: event.gate, passed: true, ms: event.ms, reason: null }],
+      }));
+    case "gate-failed":
+      return change(view, event.candidate, (candidate) => ({
+        gates: [...candidate.gates, { gate: event.gate, passed: false, ms: event.ms, reason: event.reason }],
+      }));
+    case "block-measured":
+      return change(view, event.candidate, (candidate) =>
+        event.phase === "search"
+          ? { stage: "timing", blocks: [...candidate.blocks, event.block] }
+          : { confirmationBlocks: [...candidate.confirmationBlocks, event.block] },
+      );
+    case "candidate-judged":
+      return change(view, event.candidate, () => ({
+        stage: "judged",
+        verdict: event.verdict,
+        commit: event.commit,
+      }));
+    case "candidate-summarized":
+      return change(view, event.candidate, () => ({ abstract: event.abstract }));
+    case "candidate-confirmed":
+      return change(view, event.candidate, () => ({
+        confirmation: { confirmed: event.confirmed, gain: event.gain },
+      }));
+    case "candidate-accepted":
+      return change(view, event.candidate, () => ({ acceptedInto: event.into }));
+    case "candidate-declined":
+      return change(view, event.candidate, () => ({ declined: event.reason }));
+    case "warning":
+      return { ...view, warnings: [...view.warnings, event.message] };
+    case "run-ended":
+      return {
+        ...view,
+        candidates: view.candidates.map((candidate) =>
+          candidate.stage === "judged" ? candidate : { ...candidate, stage: "interrupted" },
+        ),
+        end: {
+          at: event.at,
+          outcome: event.outcome,
+          best: event.best,
+          reason: event.reason,
+          wallMs: event.wallMs,
+          processMs: event.processMs,
+        },
+      };
+  }
+}
+
+/**
+ * The view of a whole journal; null when it is empty.
+ * @throws Error when the events are not those of one run in order.
+ */
+export function viewOf(events: Iterable<RunEvent>): RunView | null {
+  let view: RunView | null = null;
+  for (const event of events) view = reduceRun(view, event);
+  return view;
+}
+
+/** The candidate with that number, or null. */
+export function candidateOf(view: RunView, number: CandidateNumber): CandidateView | null {
+  return view.candidates[number - 1] ?? null;
+}
+
+/**
+ * The gain to show of a candidate: the confirmation's where there is one, else the verdict's; null before
+ * it is judged and for a rejected one.
+ */
+export function gainOf(candidate: CandidateView): Gain | null {
+  if (candidate.confirmation !== null) return candidate.confirmation.gain;
+  const { verdict } = candidate;
+  return verdict === null || verdict.kind === "rejected" ? null : verdict.gain;
+}
+
+/**
+ * The candidate that leads: the run's confirmed best once it has ended, before that the improved one with
+ * the highest lower bound. Declined ones do not lead.
+ */
+export function leaderOf(view: RunView): CandidateView | null {
+  if (view.end?.best != null) return candidateOf(view, view.end.best);
+  let leader: CandidateView | null = null;
+  let leaderLow = 0;
+  for (const candidate of view.candidates) {
+    if (candidate.verdict?.kind !== "improved" || candidate.declined !== null) continue;
+    if (candidate.confirmation?.confirmed === false) continue;
+    const low = gainOf(candidate)?.low ?? 0;
+    if (low > leaderLow) {
+      leader = candidate;
+      leaderLow = low;
+    }
+  }
+  return leader;
+}
+
+/** The numbers on the first-parent and other-parent paths from a candidate back to the baseline, itself included. */
+export function ancestryOf(view: RunView, number: CandidateNumber): ReadonlySet<CandidateNumber> {
+  const seen = new Set<CandidateNumber>();
+  const open = [number];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(candidateOf(view, next)?.parents ?? []));
+  }
+  return seen;
+}
+
+function change(
+  view: RunView,
+  number: CandidateNumber,
+  patch: (candidate: CandidateView) => Partial<CandidateView>,
+): RunView {
+  const candidate = candidateOf(view, number);
+  if (candidate === null)
+    throw new Error(`The journal of ${view.run} speaks of candidate ${number}, which was never held.`);
+  const candidates = [...view.candidates];
+  candidates[number - 1] = { ...candidate, ...patch(candidate) };
+  return { ...view, candidates };
+}

@@ -1,0 +1,167 @@
+import type { Baseline, CandidateNumber, Code } from "./domain/candidate.ts";
+import type { BenchmarkFacts, RunEvent } from "./domain/events.ts";
+import type { Block, GateName, Verdict } from "./domain/verdict.ts";
+
+/** The part of `AbortSignal` the engine needs; every `AbortSignal` is one. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** Wall time. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+}
+
+/** A seeded generator: the same seed gives the same sequence. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** A generator whose sequence depends on this one's seed and the label only, not on what was drawn before. */
+  fork(label: string): Random;
+}
+
+/** A candidate to be held as a commit. */
+export interface Holding {
+  readonly number: CandidateNumber;
+  /** Commits of the parents, first the one the code was derived from. */
+  readonly parents: readonly string[];
+  readonly code: Code;
+  readonly operator: string;
+  readonly summary: string;
+}
+
+/** Holds candidates as commits whose parents are their parents. Never touches the user's HEAD, index or tree. */
+export interface CandidateStore {
+  /**
+   * Commits the candidate under a hidden ref and returns the commit's id.
+   * @throws Error with one sentence when the repository cannot be written.
+   */
+  hold(holding: Holding): Promise<string>;
+  /**
+   * Commits it again with the verdict in its trailers, on the branch `evolvent/<run>/<nnnn>`, or, when rejected,
+   * under the hidden ref only. Returns the final commit's id.
+   */
+  settle(holding: Holding, verdict: Verdict): Promise<string>;
+}
+
+export type GateResult =
+  | { readonly gate: GateName; readonly passed: true; readonly ms: number }
+  | { readonly gate: GateName; readonly passed: false; readonly ms: number; readonly reason: string };
+
+/** A candidate on the way through gates and timing. */
+export interface Trial {
+  readonly number: CandidateNumber;
+  readonly code: Code;
+  readonly commit: string;
+}
+
+/**
+ * Runs code: the gates and the blocks. Untrusted code runs in child processes only.
+ * Every method rejects with the signal's reason when cancelled, after its processes are gone.
+ */
+export interface Evaluator {
+  /**
+   * Runs the baseline: its tests, its inputs, twice for determinism.
+   * @throws RunError when the baseline cannot be benchmarked; the message is one sentence for the user.
+   */
+  prepare(signal: CancelSignal): Promise<BenchmarkFacts>;
+  /** Runs the gates in order, yields each result, and ends after the first that fails. */
+  check(trial: Trial, signal: CancelSignal): AsyncIterable<GateResult>;
+  /**
+   * Measures one block.
+   * @param phase `confirmation` uses inputs that the search has not seen, where the source can make them.
+   * @param index 0-based within the phase; decides, with the seed, which process runs first.
+   * @throws CandidateFailure when the candidate dies, times out or answers otherwise than in the check.
+   */
+  block(trial: Trial, phase: "search" | "confirmation", index: number, signal: CancelSignal): Promise<Block>;
+  /** Wall milliseconds so far during which at least one child process was running. */
+  processMs(): number;
+}
+
+/** A candidate that passed its gates but failed while it was timed. */
+export class CandidateFailure extends Error {
+  override readonly name = "CandidateFailure";
+}
+
+/** Bad input or a failure of the world. The message is one sentence: what is wrong, where, and what to do. */
+export class RunError extends Error {
+  override readonly name = "RunError";
+  readonly reason: RunErrorReason;
+  constructor(reason: RunErrorReason, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+export const runErrorReasons = [
+  "not-a-repository",
+  "no-commit",
+  "operation-under-way",
+  "outside-repository",
+  "file-missing",
+  "syntax-error",
+  "target-missing",
+  "target-ambiguous",
+  "target-unsupported",
+  "tests-failed",
+  "tests-hang",
+  "recording-empty",
+  "inputs-failed",
+  "not-deterministic",
+  "not-comparable",
+  "target-fails",
+  "already-running",
+  "cache-unwritable",
+  "disk-full",
+  "run-missing",
+  "candidate-missing",
+  "conflict",
+  "bad-spec",
+  "runtime-missing",
+  "git-failed",
+] as const;
+/** Why a run could not start or go on; shells decide by this, never by the text. */
+export type RunErrorReason = (typeof runErrorReasons)[number];
+
+/** The append-only event log of a run. */
+export interface Journal {
+  /** Writes one event; it is on disk when the promise resolves. */
+  append(event: RunEvent): Promise<void>;
+  /** All events, in order. A last line cut off by a crash is left out. */
+  read(): Promise<readonly RunEvent[]>;
+}
+
+/** What a proposal starts from. */
+export interface ProposalRequest {
+  readonly baseline: Baseline;
+  /** One parent to mutate, or two to cross. */
+  readonly parents: readonly ParentCode[];
+  /** Operators the current direction favours; empty for no preference. */
+  readonly favoured: readonly string[];
+  readonly random: Random;
+}
+
+export interface ParentCode {
+  readonly number: CandidateNumber;
+  readonly code: Code;
+}
+
+/** What a proposer returns before it is held as a candidate. */
+export interface Proposal {
+  readonly operator: string;
+  /** What changes, in one phrase. */
+  readonly summary: string;
+  readonly code: Code;
+}
+
+/** Makes proposals; a rewrite engine or a language model behind one interface. */
+export interface Proposer {
+  /**
+   * All distinct proposals it can make now, in no particular order; empty when it has none.
+   * @throws Error never for odd code: code that does not parse gives no proposals.
+   */
+  propose(request: ProposalRequest): Promise<readonly Proposal[]>;
+}
