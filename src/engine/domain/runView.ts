@@ -1,7 +1,8 @@
 import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "./events.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
-import { type Block, type Gain, type GateName, gateNames, type Verdict } from "./verdict.ts";
+import { type GateName, gateNames } from "./gate.ts";
+import type { Block, Gain, Verdict } from "./verdict.ts";
 
 export interface GateView {
   readonly gate: GateName;
@@ -218,6 +219,15 @@ export function leaderOf(view: RunView): CandidateView | null {
     }
   }
   return leader;
+}
+
+/** True when a person may take it: it passed every gate, its gain was confirmed, and nobody declined it. */
+export function isOffered(candidate: CandidateView): boolean {
+  return (
+    candidate.confirmation?.confirmed === true &&
+    candidate.declined === null &&
+    gateNames.every((name) => candidate.gates.some(({ gate, passed }) => gate === name && passed))
+  );
 }
 
 /** The numbers on the first-parent and other-parent paths from a candidate back to the baseline, itself included. */

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { gateNames } from "./gate.ts";
+
+export type { GateName } from "./gate.ts";
 
 /** A gain with its 95 % interval: 1.84 means 1.84 times as fast; `low <= estimate <= high`, all positive. */
 export const gainSchema = z.strictObject({
@@ -10,10 +13,7 @@ export const gainSchema = z.strictObject({
 });
 export type Gain = Readonly<z.infer<typeof gainSchema>>;
 
-export const gateNames = ["region", "syntax", "tests", "differential"] as const;
 export const gateNameSchema = z.enum(gateNames);
-/** A yes/no check a candidate passes before it is timed, in the order they run. */
-export type GateName = z.infer<typeof gateNameSchema>;
 
 export const verdictSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("improved"), gain: gainSchema }),
