@@ -1,7 +1,7 @@
 import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "./events.ts";
-import type { RunId, RunSpec } from "./runSpec.ts";
 import { type GateName, gateNames } from "./gate.ts";
+import type { RunId, RunSpec } from "./runSpec.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
 
 export interface GateView {
@@ -12,11 +12,12 @@ export interface GateView {
   readonly reason: string | null;
 }
 
+export const candidateStages = ["checking", "waiting", "timing", "judged", "interrupted"] as const;
 /**
  * Where a candidate is: `checking` its gates, `waiting` for the timing slot, `timing`, `judged`,
  * `interrupted` when the run ended before it was judged.
  */
-export type CandidateStage = "checking" | "waiting" | "timing" | "judged" | "interrupted";
+export type CandidateStage = (typeof candidateStages)[number];
 
 export interface CandidateView {
   readonly number: CandidateNumber;
