@@ -139,6 +139,8 @@ export interface ProposalRequest {
   readonly baseline: Baseline;
   /** One parent to mutate, or two to cross. */
   readonly parents: readonly ParentCode[];
+  /** The code both parents descend from, for a crossover; null for a mutation. */
+  readonly ancestor: Code | null;
   /** Operators the current direction favours; empty for no preference. */
   readonly favoured: readonly string[];
   readonly random: Random;

@@ -1,0 +1,41 @@
+import type { Transition } from "./transitions.ts";
+
+/** What an operator's, or a direction's, children achieved. */
+export interface Credit {
+  readonly trials: number;
+  readonly rejected: number;
+  readonly improved: number;
+  /** Mean reward per child in ln(gain), a loss or a rejection counting as 0: nothing worse than nothing is adopted. */
+  readonly mean: number;
+}
+
+export const noCredit: Credit = { trials: 0, rejected: 0, improved: 0, mean: 0 };
+
+/** The credit of the given transitions taken together. */
+export function creditOf(transitions: readonly Transition[]): Credit {
+  if (transitions.length === 0) return noCredit;
+  const rewards = transitions.map(({ reward }) => Math.max(reward ?? 0, 0));
+  return {
+    trials: transitions.length,
+    rejected: transitions.filter(({ verdict }) => verdict.kind === "rejected").length,
+    improved: transitions.filter(({ verdict, reward }) => verdict.kind === "improved" && (reward ?? 0) > 0)
+      .length,
+    mean: rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length,
+  };
+}
+
+/** Credit by operator. */
+export function creditByOperator(transitions: readonly Transition[]): ReadonlyMap<string, Credit> {
+  const groups = Map.groupBy(transitions, ({ child }) => child.operator);
+  return new Map([...groups].map(([operator, group]) => [operator, creditOf(group)]));
+}
+
+/**
+ * Upper confidence bound of an arm (UCB1; Auer, Cesa-Bianchi & Fischer 2002) with rewards in ln(gain). An arm never
+ * tried is optimistic but finite, so that a proven arm can come before an untried one.
+ * @param total trials of all arms together.
+ */
+export function upperConfidence(credit: Credit, total: number): number {
+  const exploration = 0.5;
+  return credit.mean + exploration * Math.sqrt(Math.log(total + 2) / (credit.trials + 1));
+}

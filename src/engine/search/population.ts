@@ -1,0 +1,94 @@
+import type { CandidateNumber } from "../domain/candidate.ts";
+import type { RunView } from "../domain/runView.ts";
+import { ancestryOf, candidateOf } from "../domain/runView.ts";
+import type { Random } from "../ports.ts";
+import { fitnessOf } from "./transitions.ts";
+
+/** A member of the population: the baseline or a candidate that passed every gate. */
+export interface Member {
+  readonly number: CandidateNumber;
+  readonly fitness: number;
+  readonly children: number;
+}
+
+/** Who may be a parent: the baseline and every judged candidate up to `horizon` that was not rejected, best first. */
+export function populationOf(view: RunView, horizon: CandidateNumber): readonly Member[] {
+  const judged = view.candidates.slice(0, Math.max(horizon, 0));
+  const numbers = [0, ...judged.filter(({ declined }) => declined === null).map(({ number }) => number)];
+  return numbers
+    .flatMap((number) => {
+      const fitness = fitnessOf(view, number);
+      const children = judged.filter(({ parents }) => parents.includes(number)).length;
+      return fitness === null ? [] : [{ number, fitness, children }];
+    })
+    .sort((a, b) => b.fitness - a.fitness || a.number - b.number);
+}
+
+const elites = 4;
+const exploreShare = 0.25;
+
+/**
+ * A parent for a mutation: mostly one of the elites, by rank and the fewer the more children it has (as in
+ * ShinkaEvolve's weights), sometimes any member, so that no branch is given up for good.
+ */
+export function pickParent(population: readonly Member[], random: Random): Member {
+  const explore = random.next() < exploreShare;
+  const pool = explore ? population : population.slice(0, elites);
+  const weights = pool.map(({ children }, rank) => 1 / ((explore ? 1 : rank + 1) * (1 + children)));
+  return pickWeighted(pool, weights, random);
+}
+
+/**
+ * Pairs that a crossover could join: both better than the baseline, neither an ancestor of the other, not crossed
+ * before; the most promising, by the sum of their fitness, first.
+ */
+export function crossablePairs(
+  view: RunView,
+  population: readonly Member[],
+): readonly (readonly [Member, Member])[] {
+  const gainers = population.filter(({ number, fitness }) => number > 0 && fitness > 0).slice(0, 2 * elites);
+  const crossed = new Set(
+    view.candidates.filter(({ parents }) => parents.length === 2).map(({ parents }) => pairKey(parents)),
+  );
+  return gainers
+    .flatMap((first, index) => gainers.slice(index + 1).map((second) => [first, second] as const))
+    .filter(
+      ([first, second]) =>
+        !crossed.has(pairKey([first.number, second.number])) &&
+        !ancestryOf(view, first.number).has(second.number) &&
+        !ancestryOf(view, second.number).has(first.number),
+    )
+    .sort((a, b) => b[0].fitness + b[1].fitness - (a[0].fitness + a[1].fitness));
+}
+
+/** The nearest candidate both descend from; 0, the baseline, at the latest. */
+export function commonAncestor(
+  view: RunView,
+  first: CandidateNumber,
+  second: CandidateNumber,
+): CandidateNumber {
+  const ancestors = ancestryOf(view, first);
+  return Math.max(...[...ancestryOf(view, second)].filter((number) => ancestors.has(number)));
+}
+
+/** The code of a candidate; of the baseline for 0. */
+export function codeOf(view: RunView, number: CandidateNumber): RunView["baseline"] {
+  return candidateOf(view, number)?.code ?? view.baseline;
+}
+
+/** One of the items, with odds in proportion to the weights. Both lists have the same length, at least 1. */
+export function pickWeighted<Item>(items: readonly Item[], weights: readonly number[], random: Random): Item {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let rest = random.next() * total;
+  for (const [index, item] of items.entries()) {
+    rest -= weights[index] ?? 0;
+    if (rest < 0) return item;
+  }
+  const last = items.at(-1);
+  if (last === undefined) throw new RangeError("nothing to pick from");
+  return last;
+}
+
+function pairKey(pair: readonly CandidateNumber[]): string {
+  return [...pair].sort((a, b) => a - b).join("×");
+}

@@ -1,0 +1,40 @@
+import type { CandidateNumber } from "../domain/candidate.ts";
+import type { CandidateView, RunView } from "../domain/runView.ts";
+import { candidateOf } from "../domain/runView.ts";
+import type { Verdict } from "../domain/verdict.ts";
+
+/** A true parent → child step with what it achieved. */
+export interface Transition {
+  readonly parents: readonly CandidateNumber[];
+  readonly child: CandidateView;
+  readonly verdict: Verdict;
+  /** ln of the lower bound of the child's gain over that of its best parent; null when the child was rejected. */
+  readonly reward: number | null;
+}
+
+/**
+ * Search fitness: ln of the lower bound of the gain over the baseline, never the raw estimate, so that luck is
+ * not bred. 0 for the baseline, null for a candidate that is rejected or not judged.
+ */
+export function fitnessOf(view: RunView, number: CandidateNumber): number | null {
+  if (number === 0) return 0;
+  const verdict = candidateOf(view, number)?.verdict;
+  return verdict == null || verdict.kind === "rejected" ? null : Math.log(verdict.gain.low);
+}
+
+/** All judged candidates up to and including `horizon`, in order, as transitions. */
+export function transitionsOf(view: RunView, horizon: CandidateNumber): readonly Transition[] {
+  return view.candidates.slice(0, Math.max(horizon, 0)).flatMap((child) => {
+    if (child.verdict === null) return [];
+    const fitness = fitnessOf(view, child.number);
+    const parentFitness = Math.max(...child.parents.map((parent) => fitnessOf(view, parent) ?? 0));
+    return [
+      {
+        parents: child.parents,
+        child,
+        verdict: child.verdict,
+        reward: fitness === null ? null : fitness - parentFitness,
+      },
+    ];
+  });
+}
