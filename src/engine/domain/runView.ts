@@ -225,9 +225,10 @@ export function leaderOf(view: RunView): CandidateView | null {
 /** True when a person may take it: it passed every gate, its gain was confirmed, and nobody declined it. */
 export function isOffered(candidate: CandidateView): boolean {
   return (
+    candidate.verdict?.kind === "improved" &&
     candidate.confirmation?.confirmed === true &&
     candidate.declined === null &&
-    gateNames.every((name) => candidate.gates.some(({ gate, passed }) => gate === name && passed))
+    candidate.gates.every(({ passed }) => passed)
   );
 }
 
