@@ -118,6 +118,8 @@ export const runErrorReasons = [
   "disk-full",
   "run-missing",
   "candidate-missing",
+  "not-offered",
+  "read-only",
   "conflict",
   "bad-spec",
   "runtime-missing",
