@@ -1,0 +1,217 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { cleanEnvironment } from "../../../src/adapters/process/environment.ts";
+import { type ProcessRequest, ProcessRunner } from "../../../src/adapters/process/runProcess.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "evolvent-process-"));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const never = new AbortController().signal;
+
+function program(code: string, changes: Partial<ProcessRequest> = {}): ProcessRequest {
+  return {
+    command: { kind: "program", file: process.execPath, args: ["-e", code] },
+    cwd: folder,
+    env: cleanEnvironment(folder),
+    timeoutMs: 20_000,
+    output: { limit: 1 << 20, kept: 1 << 16 },
+    ...changes,
+  };
+}
+
+const shell = (line: string, changes: Partial<ProcessRequest> = {}): ProcessRequest =>
+  program("", { command: { kind: "shell", line }, ...changes });
+
+/** Waits until a file holds a process id. */
+async function pidIn(file: string): Promise<number> {
+  for (;;) {
+    const text = await readFile(path.join(folder, file), "utf8").catch(() => "");
+    if (/^\d+\n/.test(text)) return Number(text);
+    await sleep(10);
+  }
+}
+
+async function runs(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ") X");
+  return !/\) [ZX]/.test(stat);
+}
+
+const isLinux = process.platform === "linux";
+
+test("a process that ends by itself tells its code and what it printed", async () => {
+  const result = await new ProcessRunner().run(
+    program('console.log("out"); console.error("err"); process.exitCode = 3'),
+    never,
+  );
+  expect(result).toMatchObject({ kind: "exited", code: 3 });
+  expect(result.output).toContain("out\n");
+  expect(result.output).toContain("err\n");
+});
+
+test("the user's command goes through the shell, a program's arguments do not", async () => {
+  const runner = new ProcessRunner();
+  expect(await runner.run(shell("echo $((1 + 2)) && exit 4"), never)).toMatchObject({
+    kind: "exited",
+    code: 4,
+    output: "3\n",
+  });
+  const args = ["-p", "process.argv[1]", "$(echo hacked) ; true"];
+  const plain = await runner.run(
+    program("", { command: { kind: "program", file: process.execPath, args } }),
+    never,
+  );
+  expect(plain.output).toBe("$(echo hacked) ; true\n");
+});
+
+test("input is handed over, and a reply comes back apart from the output", async () => {
+  const code =
+    'require("fs").writeSync(3, require("fs").readFileSync(0, "utf8").toUpperCase()); console.log("noise")';
+  const result = await new ProcessRunner().run(program(code, { input: "hello", replyLimit: 100 }), never);
+  expect(result).toMatchObject({ kind: "exited", code: 0, reply: "HELLO", output: "noise\n" });
+});
+
+test("a child that never reads its input is no failure", async () => {
+  const result = await new ProcessRunner().run(program("", { input: "x".repeat(1 << 22) }), never);
+  expect(result).toMatchObject({ kind: "exited", code: 0 });
+});
+
+test("a large reply arrives whole", async () => {
+  const code = 'const all = Buffer.alloc(3e6, "y"); for (let at = 0; at < all.length; ) at += require("fs").writeSync(3, all, at); process.exit(0)';
+  const result = await new ProcessRunner().run(program(code, { replyLimit: 4e6 }), never);
+  expect(result).toMatchObject({ kind: "exited", code: 0 });
+  expect(result.reply.length).toBe(3e6);
+});
+  expect(result.reply.length).toBeGreaterThan(2e5);
+});
+
+test("a program that does not exist is told apart from one that fails", async () => {
+  const request = program("", { command: { kind: "program", file: path.join(folder, "nothing"), args: [] } });
+  expect(await new ProcessRunner().run(request, never)).toMatchObject({ kind: "not-started" });
+});
+
+test("a child that is killed tells the signal", async () => {
+  const result = await new ProcessRunner().run(
+    program('process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1e6)'),
+    never,
+  );
+  expect(result).toMatchObject({ kind: "signalled", signal: "SIGTERM" });
+});
+
+test("a timeout kills the child and its grandchildren", async () => {
+  const running = new ProcessRunner().run(
+    shell("sleep 1000 & echo $! > pid; wait", { timeoutMs: 700 }),
+    never,
+  );
+  const grandchild = await pidIn("pid");
+  expect(await running).toMatchObject({ kind: "timed-out" });
+  expect(await runs(grandchild)).toBe(false);
+});
+
+test.runIf(isLinux)(
+  "a timeout kills a grandchild in a session of its own, even one whose parent is gone",
+  async () => {
+    const line = "(setsid sh -c 'echo $$ > pid; sleep 1000' &) ; sleep 1000";
+    const running = new ProcessRunner().run(shell(line, { timeoutMs: 700 }), never);
+    const daemon = await pidIn("pid");
+    expect(await running).toMatchObject({ kind: "timed-out" });
+    expect(await runs(daemon)).toBe(false);
+  },
+);
+
+test.runIf(isLinux)(
+  "a child that wiped its environment and left the group dies with its parent",
+  async () => {
+    const line = "setsid env -i sh -c 'echo $$ > pid; exec sleep 1000'";
+    const running = new ProcessRunner().run(shell(line, { timeoutMs: 700 }), never);
+    const hidden = await pidIn("pid");
+    await running;
+    expect(await runs(hidden)).toBe(false);
+  },
+);
+
+test.runIf(isLinux)("a daemon left behind by a child that ended well is killed too", async () => {
+  const line =
+    "(setsid sh -c 'echo $$ > pid; sleep 1000' > /dev/null 2>&1 &) ; while [ ! -s pid ]; do sleep 0.01; done";
+  const result = await new ProcessRunner().run(shell(line), never);
+  expect(result).toMatchObject({ kind: "exited", code: 0 });
+  expect(await runs(await pidIn("pid"))).toBe(false);
+});
+
+test("a child that floods its output is killed, and only the end of it is kept", async () => {
+  const result = await new ProcessRunner().run(
+    shell("yes evolve", { output: { limit: 100_000, kept: 1000 } }),
+    never,
+  );
+  expect(result.kind).toBe("output-flood");
+  expect(result.output.length).toBe(1000);
+});
+
+test("the last lines are kept when there are more", async () => {
+  const code = 'for (let line = 0; line < 9999; line++) console.log("line " + line)';
+  const result = await new ProcessRunner().run(
+    program(code, { output: { limit: 1 << 20, kept: 50 } }),
+    never,
+  );
+  expect(result.kind).toBe("exited");
+  expect(result.output.endsWith("line 9998\n")).toBe(true);
+  expect(result.output.length).toBe(50);
+});
+
+test("cancelling kills the tree and rejects with the reason", async () => {
+  const controller = new AbortController();
+  const running = new ProcessRunner().run(shell("sleep 1000 & echo $! > pid; wait"), controller.signal);
+  const grandchild = await pidIn("pid");
+  const reason = new Error("enough");
+  controller.abort(reason);
+  await expect(running).rejects.toBe(reason);
+  expect(await runs(grandchild)).toBe(false);
+});
+
+test("a run that is cancelled beforehand starts nothing", async () => {
+  const reason = new Error("never mind");
+  await expect(new ProcessRunner().run(shell("touch started"), AbortSignal.abort(reason))).rejects.toBe(
+    reason,
+  );
+  await expect(readFile(path.join(folder, "started"))).rejects.toThrow("ENOENT");
+});
+
+test("the environment holds no secret and not the real home", async () => {
+  vi.stubEnv("OPENAI_API_KEY", "sk-secret");
+  vi.stubEnv("NODE_OPTIONS", "--no-deprecation");
+  vi.stubEnv("LC_ALL", "C");
+  const env = cleanEnvironment(folder, { GIVEN: "yes" });
+  const result = await new ProcessRunner().run(
+    program("console.log(JSON.stringify(process.env))", { env }),
+    never,
+  );
+  const seen: unknown = JSON.parse(result.output);
+  expect(seen).toMatchObject({ HOME: folder, GIVEN: "yes", LC_ALL: "C", PATH: process.env.PATH });
+  expect(result.output).not.toContain("sk-secret");
+  expect(result.output).not.toContain("NODE_OPTIONS");
+});
+
+test("time with several children at once is counted once", async () => {
+  const runner = new ProcessRunner();
+  const before = performance.now();
+  await Promise.all([1, 2, 3].map(() => runner.run(program("setTimeout(() => {}, 100)"), never)));
+  const wall = performance.now() - before;
+  expect(runner.busyMs()).toBeGreaterThan(100);
+  expect(runner.busyMs()).toBeLessThanOrEqual(wall);
+  const settled = runner.busyMs();
+  await sleep(20);
+  expect(runner.busyMs()).toBe(settled);
+});
