@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
+const { version } = JSON.parse(await readFile("package.json", "utf8"));
 const metafile = process.argv.includes("--metafile");
 
 /** CommonJS libraries inside an ES module bundle still call `require` for Node's own modules. */
@@ -22,6 +22,7 @@ const node = await build({
   platform: "node",
   target: "node22",
   external: ["vscode"],
+  define: { EVOLVENT_VERSION: JSON.stringify(version) },
   banner: { js: requireShim },
 });
 
@@ -43,11 +44,8 @@ await build({
   target: "es2022",
 });
 
-if (existsSync("webview/lineage/lineage.css")) {
-  await build({ ...shared, entryPoints: ["webview/lineage/lineage.css"], outdir: "dist/webview" });
-}
+await build({ ...shared, entryPoints: ["webview/lineage/lineage.css"], outdir: "dist/webview" });
 
 if (metafile) {
-  const { writeFile } = await import("node:fs/promises");
   await writeFile("dist/meta.json", JSON.stringify(node.metafile));
 }

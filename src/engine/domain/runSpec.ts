@@ -58,3 +58,14 @@ export type InputsSource = Readonly<z.infer<typeof inputsSourceSchema>>;
 export type RunId = string;
 
 export const runIdPattern = /^[a-z0-9][a-z0-9-]{0,47}-[0-9a-f]{4}$/;
+
+/** A spec's name made from the target's symbol: `Graph.prototype.find` gives `graph-find`. */
+export function specName(symbol: string): string {
+  const words = symbol
+    .replace(/\.prototype\b/g, "")
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return words.slice(0, 48).replace(/-+$/, "") || "target";
+}

@@ -1,0 +1,46 @@
+import { candidateLabel } from "../engine/domain/candidate.ts";
+import { gainText } from "../engine/domain/gainText.ts";
+import { type CandidateView, gainOf, isOffered, leaderOf, type RunView } from "../engine/domain/runView.ts";
+
+/** `src/lists.js:unique`. */
+export function targetName({ spec }: RunView): string {
+  return `${spec.target.file}:${spec.target.symbol}`;
+}
+
+/** How a run ended, in a word or two. */
+export function endWords({ end }: RunView): string {
+  return end === null ? "interrupted" : end.outcome.replace("-", " ");
+}
+
+/** `improved 1.84× (1.80–1.88)`, `rejected by the tests gate: …`. */
+export function verdictText({ verdict, stage }: CandidateView): string {
+  if (verdict === null) return stage;
+  return verdict.kind === "rejected"
+    ? `rejected by the ${verdict.gate} gate: ${verdict.reason}`
+    : `${verdict.kind} ${gainText(verdict.gain)}`;
+}
+
+/** `0007 set-membership  improved 1.84× (1.80–1.88)  look up seen in a Set`. */
+export function candidateLine(candidate: CandidateView): string {
+  const parents = candidate.parents.map(candidateLabel).join("+");
+  return `${candidateLabel(candidate.number)} ← ${parents}  ${verdictText(candidate)}  ${candidate.operator}: ${candidate.summary}`;
+}
+
+/** The finding of a run, in one sentence. */
+export function endSentence(view: RunView): string {
+  const leader = leaderOf(view);
+  const gain = leader === null ? null : gainOf(leader);
+  if (leader !== null && gain !== null && isOffered(leader)) {
+    return `Candidate ${candidateLabel(leader.number)} is ${gainText(gain)} as fast as ${view.spec.target.symbol}, confirmed on fresh measurements.`;
+  }
+  const outcome = view.end?.outcome ?? "stopped";
+  switch (outcome) {
+    case "failed":
+      return `The run failed: ${view.end?.reason ?? ""}`;
+    case "stopped":
+      return "The run was stopped; everything found so far is kept.";
+    case "improved":
+    case "nothing-better":
+      return `Nothing better was confirmed among ${view.candidates.length} candidates. ${view.end?.reason ?? ""}`;
+  }
+}
