@@ -90,12 +90,11 @@ test("a child that never reads its input is no failure", async () => {
 });
 
 test("a large reply arrives whole", async () => {
-  const code = 'const all = Buffer.alloc(3e6, "y"); for (let at = 0; at < all.length; ) at += require("fs").writeSync(3, all, at); process.exit(0)';
+  const code =
+    'const all = Buffer.alloc(3e6, "y"); for (let at = 0; at < all.length; ) at += require("fs").writeSync(3, all, at); process.exit(0)';
   const result = await new ProcessRunner().run(program(code, { replyLimit: 4e6 }), never);
   expect(result).toMatchObject({ kind: "exited", code: 0 });
   expect(result.reply.length).toBe(3e6);
-});
-  expect(result.reply.length).toBeGreaterThan(2e5);
 });
 
 test("a program that does not exist is told apart from one that fails", async () => {
@@ -198,8 +197,9 @@ test("the environment holds no secret and not the real home", async () => {
     program("console.log(JSON.stringify(process.env))", { env }),
     never,
   );
+  const { PATH } = process.env;
   const seen: unknown = JSON.parse(result.output);
-  expect(seen).toMatchObject({ HOME: folder, GIVEN: "yes", LC_ALL: "C", PATH: process.env.PATH });
+  expect(seen).toMatchObject({ HOME: folder, GIVEN: "yes", LC_ALL: "C", PATH });
   expect(result.output).not.toContain("sk-secret");
   expect(result.output).not.toContain("NODE_OPTIONS");
 });
