@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { abstractSchema, directionSchema, exemplarSchema } from "../engine/domain/candidate.ts";
 import { benchmarkFactsSchema, endOutcomeSchema, machineSchema } from "../engine/domain/events.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lineageChangeSchema, lineageModelSchema } from "./lineageModel.ts";
 
 const candidate = z.int().min(1);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Choices of the list's filter. */
 export const listFilters = [

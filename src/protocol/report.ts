@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lineageModelSchema } from "./lineageModel.ts";
 
 /** Id of the element that carries the report's data; a page that has one needs no extension. */

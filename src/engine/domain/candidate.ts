@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Number of a candidate within its run, in order of evaluation; 0 is the baseline. */
 export type CandidateNumber = number;

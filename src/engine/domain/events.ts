@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { abstractSchema, codeSchema, directionSchema, exemplarSchema, spanSchema } from "./candidate.ts";
 import { runIdPattern, runSpecSchema } from "./runSpec.ts";
 import { blockSchema, gainSchema, gateNameSchema, verdictSchema } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where the inputs of a function benchmark come from. */
 export const inputsSourceSchema = z.discriminatedUnion("kind", [

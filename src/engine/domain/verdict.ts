@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { gateNames } from "./gate.ts";
 
 export type { GateName } from "./gate.ts";
