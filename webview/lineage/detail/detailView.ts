@@ -1,0 +1,143 @@
+import type { CandidateModel, LineageModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
+import type { PageMessage } from "../../../src/protocol/messages.ts";
+import { type Button, button } from "../../ui/controls.ts";
+import { element } from "../../ui/dom.ts";
+import { markIcon } from "../canvas/marks.ts";
+import type { Host } from "../host.ts";
+import { standingOf } from "../standing.ts";
+import { candidateAt } from "../state.ts";
+import { gainText, nameOf, standingWords, verdictSentence } from "../words.ts";
+import { acceptanceNote, type CandidateAction, candidateActions } from "./actions.ts";
+import { diffText } from "./diffText.ts";
+import { overview } from "./overview.ts";
+import {
+  abstractSection,
+  blocksSection,
+  focusKeyName,
+  gatesSection,
+  originSection,
+  section,
+} from "./sections.ts";
+
+export interface DetailViewOptions {
+  readonly host: Pick<Host, "interactive" | "diffs">;
+  readonly onSelect: (number: number) => void;
+  readonly onMessage: (message: PageMessage) => void;
+}
+
+/** Everything about the selected candidate; about the run while nothing or the baseline is selected. */
+export class DetailView {
+  readonly element: HTMLElement;
+  readonly #options: DetailViewOptions;
+  readonly #head = element("div", { class: "detail-head" });
+  readonly #note = element("p", { class: "muted small", attributes: { id: "acceptance-note" } });
+  /** Built once, so that a live update never takes the focus from a button. */
+  readonly #actions: HTMLElement;
+  readonly #buttons: readonly { readonly action: CandidateAction; readonly button: Button }[];
+  readonly #body = element("div", { class: "detail-body" });
+  #candidate: CandidateModel | null = null;
+  #from: readonly unknown[] = [];
+
+  constructor(options: DetailViewOptions) {
+    this.#options = options;
+    this.#buttons = candidateActions.map((action) => ({
+      action,
+      button: button({
+        label: action.label,
+        appearance: action.appearance,
+        onPress: () => {
+          if (this.#candidate !== null) options.onMessage(action.message(this.#candidate.number));
+        },
+      }),
+    }));
+    this.#actions = element("div", {
+      class: "actions",
+      attributes: { role: "group", "aria-label": "Actions", "aria-describedby": "acceptance-note" },
+      children: this.#buttons.map(({ button: made }) => made.element),
+    });
+    this.element = element("section", {
+      class: "detail",
+      attributes: { "aria-label": "Details" },
+      children: [this.#head, this.#actions, this.#note, this.#body],
+    });
+  }
+
+  show(model: LineageModel, selected: number | null): void {
+    const candidate = candidateAt(model, selected);
+    const from = candidate === null ? [model.header] : [candidate, model.header.directions];
+    if (from.length === this.#from.length && from.every((part, index) => part === this.#from[index])) return;
+    const moved = this.#candidate?.number !== candidate?.number;
+    this.#from = from;
+    this.#candidate = candidate;
+    this.#showActions(candidate);
+    const focusKey = focusKeyWithin(this.#body);
+    if (candidate === null) {
+      this.#head.replaceChildren(element("h2", { text: "Run" }));
+      this.#body.replaceChildren(...overview(model));
+    } else {
+      this.#head.replaceChildren(...headOf(candidate));
+      this.#body.replaceChildren(...this.#bodyOf(candidate, model.header));
+    }
+    if (moved) this.element.scrollTop = 0;
+    else if (focusKey !== null) focusOn(this.#body, focusKey);
+  }
+
+  #showActions(candidate: CandidateModel | null): void {
+    this.#actions.hidden = candidate === null || !this.#options.host.interactive;
+    const note = candidate === null ? null : acceptanceNote(candidate);
+    this.#note.hidden = note === null;
+    this.#note.textContent = note ?? "";
+    if (candidate === null) return;
+    for (const { action, button: made } of this.#buttons) made.setEnabled(action.isEnabled(candidate));
+  }
+
+  #bodyOf(candidate: CandidateModel, header: RunHeader): readonly Node[] {
+    const diff = this.#options.host.diffs?.[candidate.number];
+    return [
+      originSection(candidate, header, this.#options.onSelect),
+      abstractSection(candidate),
+      gatesSection(candidate),
+      blocksSection(candidate),
+      diff === undefined ? null : section("Diff with parent", [diffText(diff)]),
+    ].filter((part) => part !== null);
+  }
+}
+
+function headOf(candidate: CandidateModel): readonly Node[] {
+  const standing = standingOf(candidate);
+  const confirmation = candidate.confirmation;
+  const searched = candidate.verdict?.kind === "rejected" ? null : (candidate.verdict?.gain ?? null);
+  return [
+    element("h2", { text: `Candidate ${nameOf(candidate.number)}` }),
+    element("p", {
+      class: `verdict verdict-${standing}`,
+      children: [
+        markIcon(standing),
+        element("strong", { text: standingWords[standing] }),
+        candidate.gain === null ? null : element("span", { class: "gain", text: gainText(candidate.gain) }),
+        candidate.gain === null
+          ? null
+          : element("span", { class: "muted small", text: `95 % interval, ${candidate.gain.blocks} blocks` }),
+      ],
+    }),
+    element("p", { class: "prose", text: verdictSentence(candidate) }),
+    confirmation === null || searched === null
+      ? null
+      : element("p", {
+          class: "muted small",
+          text: `Confirmation ${gainText(confirmation.gain)}; in the search it was ${gainText(searched)}.`,
+        }),
+  ].filter((node) => node !== null);
+}
+
+function focusKeyWithin(parent: HTMLElement): string | null {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && parent.contains(focused)
+    ? focused.getAttribute(focusKeyName)
+    : null;
+}
+
+function focusOn(parent: HTMLElement, key: string): void {
+  const links = [...parent.querySelectorAll<HTMLElement>(`[${focusKeyName}]`)];
+  links.find((link) => link.getAttribute(focusKeyName) === key)?.focus({ preventScroll: true });
+}

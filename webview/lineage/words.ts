@@ -1,0 +1,117 @@
+import { candidateLabel } from "../../src/engine/domain/candidate.ts";
+import type { GateName } from "../../src/engine/domain/gate.ts";
+import type { Gain } from "../../src/engine/domain/verdict.ts";
+import type { CandidateModel } from "../../src/protocol/lineageModel.ts";
+import type { ListFilter } from "../../src/protocol/pageState.ts";
+import { type Standing, standingOf } from "./standing.ts";
+
+/** `1.84× (1.80–1.88)`: a gain is never written without its interval. */
+export function gainText(gain: Gain): string {
+  const digits = fractionDigits(gain);
+  const [estimate, low, high] = [gain.estimate, gain.low, gain.high].map((value) => value.toFixed(digits));
+  return `${estimate}× (${low}–${high})`;
+}
+
+function fractionDigits({ estimate, low, high }: Gain): number {
+  if (estimate >= 100) return 0;
+  if (estimate >= 10) return 1;
+  if (estimate < 0.1) return 4;
+  return high - low < 0.02 ? 3 : 2;
+}
+
+/** `1.5×`, for axes. */
+export function ratioText(ratio: number): string {
+  return `${Number(ratio.toPrecision(3))}×`;
+}
+
+/** `340 ms`, `4.2 s`, `3 min 20 s`. */
+export function durationText(ms: number): string {
+  if (ms < 1) return "under 1 ms";
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  const seconds = Math.round(ms / 1000);
+  const rest = seconds % 60;
+  return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
+}
+
+/** `870 ns`, `12.4 µs`, `1.20 ms`: the time of one pass. */
+export function cpuTimeText(ns: number): string {
+  const units = [
+    { unit: "s", size: 1e9 },
+    { unit: "ms", size: 1e6 },
+    { unit: "µs", size: 1e3 },
+  ];
+  for (const { unit, size } of units) if (ns >= size) return `${(ns / size).toPrecision(3)} ${unit}`;
+  return `${Math.round(ns)} ns`;
+}
+
+/** `1 candidate`, `3 candidates`. */
+export function count(quantity: number, one: string, many = `${one}s`): string {
+  return `${quantity} ${quantity === 1 ? one : many}`;
+}
+
+/** `0007`, or `Baseline`. */
+export function nameOf(number: number): string {
+  return number === 0 ? "Baseline" : candidateLabel(number);
+}
+
+export const standingWords: Readonly<Record<Standing, string>> = {
+  improved: "Improved",
+  unconfirmed: "Not confirmed",
+  tied: "Tied",
+  worse: "Worse",
+  inconclusive: "Inconclusive",
+  rejected: "Rejected",
+  running: "Running",
+  interrupted: "Not judged",
+};
+
+export const filterWords: Readonly<Record<ListFilter, string>> = {
+  all: "All candidates",
+  improved: "Improved",
+  tied: "Tied",
+  worse: "Worse",
+  inconclusive: "Inconclusive",
+  rejected: "Rejected",
+  unjudged: "Not judged yet",
+};
+
+export const gateWords: Readonly<Record<GateName, string>> = {
+  region: "Region",
+  syntax: "Syntax",
+  tests: "Tests",
+  differential: "Same results",
+};
+
+/** What the verdict means, in a sentence. */
+export function verdictSentence(candidate: CandidateModel): string {
+  switch (standingOf(candidate)) {
+    case "improved":
+      return candidate.confirmation === null
+        ? "Faster than the baseline in the search; a finalist is confirmed with fresh measurements."
+        : "Faster than the baseline, and fresh measurements confirmed it.";
+    case "unconfirmed":
+      return "Faster in the search, but fresh measurements did not confirm it.";
+    case "tied":
+      return "As fast as the baseline, within what matters.";
+    case "worse":
+      return "Slower than the baseline.";
+    case "inconclusive":
+      return "The measurements do not tell whether it is faster.";
+    case "rejected":
+      return candidate.verdict?.kind === "rejected"
+        ? `Failed the gate “${gateWords[candidate.verdict.gate]}”: ${candidate.verdict.reason}`
+        : "Failed a gate.";
+    case "running":
+      return stageSentence(candidate);
+    case "interrupted":
+      return "The run ended before this candidate was judged.";
+  }
+}
+
+function stageSentence(candidate: CandidateModel): string {
+  if (candidate.stage === "timing") return `Being timed: ${count(candidate.blocks.length, "block")} so far.`;
+  return candidate.stage === "waiting"
+    ? "Passed every gate; waits to be timed."
+    : "Its gates are being checked.";
+}
