@@ -120,6 +120,7 @@ export const runErrorReasons = [
   "candidate-missing",
   "not-offered",
   "read-only",
+  "not-trusted",
   "conflict",
   "bad-spec",
   "runtime-missing",
