@@ -117,6 +117,7 @@ export const runErrorReasons = [
   "cache-unwritable",
   "disk-full",
   "run-missing",
+  "journal-broken",
   "candidate-missing",
   "not-offered",
   "read-only",
