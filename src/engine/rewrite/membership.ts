@@ -1,0 +1,208 @@
+import type { Binding, NodePath } from "@babel/traverse";
+import type * as t from "@babel/types";
+import { inBooleanContext } from "./knowledge.ts";
+import { calledMethod, functionBinding } from "./loops.ts";
+import type { Program } from "./program.ts";
+import { assignmentsOf, isInside } from "./uses.ts";
+import { arrayScan, isReference } from "./walks.ts";
+
+/**
+ * What a search finds beyond ordinary values. `indexOf`: neither NaN nor holes. `loop`, comparing by `===`: holes as
+ * undefined, but no NaN. `includes`: both, as a Set does.
+ */
+export type Equality = "indexOf" | "loop" | "includes";
+
+/** A question whether an array holds a value, answered by looking at every element. */
+export interface MembershipTest {
+  readonly receiver: NodePath;
+  readonly needle: NodePath;
+  /** The whole expression whose value is the answer. */
+  readonly answer: NodePath;
+  /** True when the answer is true for a value that is missing. */
+  readonly negated: boolean;
+  readonly equality: Equality;
+}
+
+/** Every membership test in the target: `includes`, `indexOf` compared with its sentinel, `some`, and own helpers. */
+export function membershipTests(program: Program): readonly MembershipTest[] {
+  const tests: MembershipTest[] = [];
+  program.target.traverse({
+    CallExpression(call) {
+      const test = membershipTest(call);
+      if (test) tests.push(test);
+    },
+  });
+  return tests;
+}
+
+/** A call that finds the position of a value in an array, or -1. */
+export function positionCall(
+  call: NodePath<t.CallExpression>,
+): Pick<MembershipTest, "receiver" | "needle" | "equality"> | null {
+  const [first, second, third] = call.get("arguments");
+  const callee = call.get("callee");
+  if (callee.isIdentifier() && first?.isExpression() && second?.isExpression() && !third) {
+    const binding = callee.scope.getBinding(callee.node.name);
+    return binding && scanHelper(binding) === "position"
+      ? { receiver: first, needle: second, equality: "loop" }
+      : null;
+  }
+  if (calledMethod(call) !== "indexOf" || !callee.isMemberExpression() || second || !first?.isExpression())
+    return null;
+  return { receiver: callee.get("object"), needle: first, equality: "indexOf" };
+}
+
+/** Whether an expression compares a position with "not found": `"absent"`, `"present"`, or neither. */
+export function sentinelTest(
+  position: NodePath,
+): { readonly answer: NodePath; readonly negated: boolean } | null {
+  const parent = position.parentPath;
+  if (!parent) return null;
+  if (parent.isUnaryExpression({ operator: "~" }))
+    return inBooleanContext(parent) ? { answer: parent, negated: false } : null;
+  if (!parent.isBinaryExpression()) return null;
+  const onLeft = position.key === "left";
+  const other = onLeft ? parent.node.right : parent.node.left;
+  const value = integerOf(other);
+  const mirrored: Readonly<Record<string, string>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
+  const { operator } = parent.node;
+  const question = `${onLeft ? operator : (mirrored[operator] ?? operator)} ${value}`;
+  if (/^(={2,3} -1|< 0|<= -1)$/.test(question)) return { answer: parent, negated: true };
+  return /^(!={1,2} -1|>= 0|> -1)$/.test(question) ? { answer: parent, negated: false } : null;
+}
+
+function membershipTest(call: NodePath<t.CallExpression>): MembershipTest | null {
+  const position = positionCall(call);
+  if (position) {
+    const test = sentinelTest(call);
+    return test && { ...position, ...test };
+  }
+  const [first, second, third] = call.get("arguments");
+  const callee = call.get("callee");
+  if (callee.isIdentifier() && first?.isExpression() && second?.isExpression() && !third) {
+    const binding = callee.scope.getBinding(callee.node.name);
+    if (!binding || scanHelper(binding) !== "presence") return null;
+    return { receiver: first, needle: second, answer: call, negated: false, equality: "loop" };
+  }
+  if (!callee.isMemberExpression() || second) return null;
+  const receiver = callee.get("object");
+  switch (calledMethod(call)) {
+    case "includes":
+      return first?.isExpression()
+        ? { receiver, needle: first, answer: call, negated: false, equality: "includes" }
+        : null;
+    case "lastIndexOf": {
+      const test = sentinelTest(call);
+      return test && first?.isExpression() ? { receiver, needle: first, ...test, equality: "indexOf" } : null;
+    }
+    case "some": {
+      const needle = first?.isFunction() ? comparedWithElement(first) : null;
+      return needle && { receiver, needle, answer: call, negated: false, equality: "indexOf" };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The `x` of a callback that is exactly `(element) => element === x`, where `x` is not the callback's own. */
+function comparedWithElement(callback: NodePath<t.Function>): NodePath | null {
+  const [parameter, ...more] = callback.get("params");
+  const value = returnedExpression(callback);
+  if (!parameter?.isIdentifier() || more.length > 0 || !value?.isBinaryExpression({ operator: "===" }))
+    return null;
+  const element = callback.scope.getBinding(parameter.node.name);
+  const sides = [value.get("left"), value.get("right")];
+  const needle = sides.find((side) => !(element && isReference(side, element)));
+  if (!element || !needle || !sides.some((side) => isReference(side, element))) return null;
+  return element.referencePaths.some((reference) => isInside(reference, needle)) ? null : needle;
+}
+
+/** The expression a function returns, when returning it is all it does. */
+export function returnedExpression(callback: NodePath<t.Function>): NodePath<t.Expression> | null {
+  const body = callback.get("body");
+  if (Array.isArray(body)) return null;
+  if (body.isExpression()) return body;
+  if (!body.isBlockStatement()) return null;
+  const [only, more] = body.get("body");
+  if (more || !only?.isReturnStatement()) return null;
+  const value = only.get("argument");
+  return value.isExpression() ? value : null;
+}
+
+/** What a function of the file answers when it is a plain scan `(list, item)` by `===`. */
+export function scanHelper(binding: Binding): "position" | "presence" | null {
+  const helper = binding.path.isFunctionDeclaration() ? binding.path : functionIn(binding.path);
+  if (!helper || assignmentsOf(binding).length > 0 || (functionBinding(helper) ?? binding) !== binding)
+    return null;
+  const [list, item, more] = helper.get("params");
+  const body = helper.get("body");
+  if (
+    more ||
+    !list?.isIdentifier() ||
+    !item?.isIdentifier() ||
+    Array.isArray(body) ||
+    !body.isBlockStatement()
+  )
+    return null;
+  const statements = body
+    .get("body")
+    .filter(
+      (statement) =>
+        !statement.isVariableDeclaration() ||
+        statement.get("declarations").some((each) => !isPlainStart(each)),
+    );
+  const [loop, last, rest] = statements;
+  const scan = loop && arrayScan(loop);
+  if (!scan || rest || !last?.isReturnStatement() || scan.array.key !== keyOf(helper, list.node.name))
+    return null;
+  const only = soleStatement(scan.body);
+  if (!only?.isIfStatement() || only.node.alternate) return null;
+  const test = only.get("test");
+  const then = soleStatement(only.get("consequent"));
+  if (!test.isBinaryExpression({ operator: "===" }) || !then?.isReturnStatement()) return null;
+  const needle = helper.scope.getBinding(item.node.name);
+  const sides = [test.get("left"), test.get("right")];
+  if (
+    !needle ||
+    !sides.some((side) => scan.isElement(side)) ||
+    !sides.some((side) => isReference(side, needle))
+  )
+    return null;
+  const found = then.get("argument");
+  const missing = last.node.argument;
+  if (scan.index && found.isIdentifier() && isReference(found, scan.index) && integerOf(missing) === -1)
+    return scan.direction === "up" ? "position" : null;
+  const answers =
+    found.isBooleanLiteral({ value: true }) && missing?.type === "BooleanLiteral" && !missing.value;
+  return answers ? "presence" : null;
+}
+
+/** The statement of a body that has only one. */
+export function soleStatement(body: NodePath): NodePath | null {
+  if (!body.isBlockStatement()) return body;
+  const statements = body.get("body");
+  return statements.length === 1 ? (statements[0] ?? null) : null;
+}
+
+/** The value of an integer literal with its sign. */
+export function integerOf(node: t.Node | null | undefined): number | null {
+  if (node?.type === "NumericLiteral") return node.value;
+  if (node?.type !== "UnaryExpression" || node.operator !== "-") return null;
+  const value = integerOf(node.argument);
+  return value === null ? null : -value;
+}
+
+function functionIn(path: NodePath): NodePath<t.Function> | null {
+  if (!path.isVariableDeclarator()) return null;
+  const init = path.get("init");
+  return init.isFunction() ? init : null;
+}
+
+function isPlainStart(declarator: NodePath<t.VariableDeclarator>): boolean {
+  const init = declarator.get("init");
+  return !init.node || init.isLiteral() || init.isUnaryExpression() || init.isMemberExpression();
+}
+
+function keyOf(helper: NodePath<t.Function>, name: string): string {
+  return `${name}#${helper.scope.getBinding(name)?.identifier.start ?? ""}`;
+}

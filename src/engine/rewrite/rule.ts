@@ -1,0 +1,47 @@
+import MagicString from "magic-string";
+import type { Code } from "../domain/candidate.ts";
+import type { Program } from "./program.ts";
+
+/** Replaces `start..end` (offsets in the program's text, inside its region) by `text`; an insertion when empty. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** One improvement at one site. */
+export interface Rewrite {
+  /** What changes, in one phrase that names the thing, such as "look up `seen` in a Set instead of scanning it". */
+  readonly summary: string;
+  /** Do not overlap; insertions at one offset apply in their order here. */
+  readonly edits: readonly Edit[];
+  /** Top-level declarations the new code needs. */
+  readonly helpers?: readonly string[];
+}
+
+/** An operator that improves code without a language model. */
+export interface RewriteRule {
+  /** The operator's name, in kebab-case. */
+  readonly id: string;
+  /** What it does, in a short phrase, such as "look up membership in a Set". */
+  readonly title: string;
+  /** The rewrites that are statically safe as far as can be told, one per site; pure. */
+  find(program: Program): readonly Rewrite[];
+}
+
+/** The code after a rewrite; comments and spaces outside the edits stay as they are. */
+export function applyRewrite(program: Program, code: Code, rewrite: Rewrite): Code {
+  const { text, region } = program;
+  const edited = new MagicString(text.slice(region.start, region.end));
+  for (const { start, end, text: replacement } of rewrite.edits) {
+    const from = start - region.start;
+    const to = end - region.start;
+    if (from < 0 || to > region.end - region.start)
+      throw new RangeError(`edit outside the target: ${rewrite.summary}`);
+    if (from === to) edited.appendLeft(from, replacement);
+    else if (replacement === "") edited.remove(from, to);
+    else edited.overwrite(from, to, replacement, { contentOnly: true });
+  }
+  const helpers = (rewrite.helpers ?? []).filter((helper) => !code.helpers.includes(helper));
+  return { target: edited.toString(), helpers: [...code.helpers, ...helpers] };
+}

@@ -1,0 +1,318 @@
+import type { Binding, NodePath } from "@babel/traverse";
+import type * as t from "@babel/types";
+import { calledMethod, propertyName } from "./loops.ts";
+
+/** An expression that names one value as long as nothing it is made of changes: `list`, `this.list`, `rows[i]`. */
+export interface Subject {
+  /** Equal for two expressions that name the same value. */
+  readonly key: string;
+  /** A word for it, fit for a derived name. */
+  readonly word: string;
+  /** Every variable it is made of. */
+  readonly bindings: readonly Binding[];
+  /** Keys of what it is a property of, outermost last. */
+  readonly owners: readonly string[];
+}
+
+/** How a value is used at one place. */
+export type Use =
+  | { readonly kind: "read" | "write" | "reorder" | "escape"; readonly path: NodePath }
+  | { readonly kind: "grow"; readonly path: NodePath; readonly grow: Grow };
+
+/** An element added to an array. */
+export interface Grow {
+  /** `list.push(x)`, `list.unshift(x)` or `list[list.length] = x`. */
+  readonly expression: NodePath<t.CallExpression> | NodePath<t.AssignmentExpression>;
+  readonly atEnd: boolean;
+  readonly values: readonly NodePath<t.Node>[];
+}
+
+/** The subject an expression names, or null when it is computed. */
+export function subjectOf(path: NodePath): Subject | null {
+  const plain = unwrap(path);
+  if (plain.isThisExpression()) return { key: "this", word: "self", bindings: [], owners: [] };
+  if (plain.isIdentifier()) {
+    const binding = plain.scope.getBinding(plain.node.name);
+    if (!binding) return null;
+    // The scope tells apart two variables of one name.
+    const key = `${plain.node.name}#${binding.identifier.start ?? ""}`;
+    return { key, word: plain.node.name, bindings: [binding], owners: [] };
+  }
+  if (!plain.isMemberExpression()) return null;
+  const owner = subjectOf(plain.get("object"));
+  if (!owner) return null;
+  const owners = [owner.key, ...owner.owners];
+  const name = propertyName(plain.node);
+  if (name !== null) return { key: `${owner.key}.${name}`, word: name, bindings: owner.bindings, owners };
+  const property = plain.get("property");
+  if (property.isNumericLiteral())
+    return {
+      key: `${owner.key}[${property.node.value}]`,
+      word: owner.word,
+      bindings: owner.bindings,
+      owners,
+    };
+  const index = property.isIdentifier() ? subjectOf(property) : null;
+  if (!index) return null;
+  return {
+    key: `${owner.key}[${index.key}]`,
+    word: owner.word,
+    bindings: [...owner.bindings, ...index.bindings],
+    owners,
+  };
+}
+
+/** True when the two expressions name the same value. */
+export function sameSubject(left: NodePath, right: NodePath): boolean {
+  const subject = subjectOf(left);
+  return subject !== null && subject.key === subjectOf(right)?.key;
+}
+
+/** Everything done with the subject inside `extent`. */
+export function usesOf(subject: Subject, extent: NodePath): readonly Use[] {
+  return mentionsOf(subject, extent).map(classify);
+}
+
+/**
+ * True when no variable of the subject is assigned in `extent`, nor declared in it. A function as the extent is
+ * looked at as a whole: its own variables must be assigned once, where they are declared.
+ */
+export function isSettled(subject: Subject, extent: NodePath): boolean {
+  return subject.bindings.every(
+    (binding) =>
+      (extent.isFunction() || !isInside(binding.path, extent)) &&
+      !binding.constantViolations.some((violation) => isInside(violation, extent)),
+  );
+}
+
+/**
+ * True when the subject holds the same value, with the same own elements, throughout `extent`, as far as the
+ * text tells; growing, where `grows` is given, is collected there instead.
+ */
+export function isUnchanged(subject: Subject, extent: NodePath, grows?: Grow[]): boolean {
+  if (!isSettled(subject, extent)) return false;
+  for (const use of usesOf(subject, extent)) {
+    if (use.kind === "grow" && grows) grows.push(use.grow);
+    else if (use.kind !== "read") return false;
+  }
+  return !ownerReplaced(subject, extent) && !changedByOthers(subject, extent);
+}
+
+/**
+ * The assignments to a variable after its declaration. (The scope analysis counts the declaration of a `var` inside a
+ * loop as one, because it runs again.)
+ */
+export function assignmentsOf(binding: Binding): readonly NodePath[] {
+  return binding.constantViolations.filter((violation) => violation !== binding.path);
+}
+
+/** The expression inside TypeScript's assertions. */
+export function unwrap(path: NodePath): NodePath {
+  if (path.isTSNonNullExpression() || path.isTSAsExpression() || path.isTSSatisfiesExpression())
+    return unwrap(path.get("expression"));
+  return path;
+}
+
+export function isInside(path: NodePath, extent: NodePath): boolean {
+  return path === extent || path.isDescendant(extent);
+}
+
+/** Methods that leave an array or string as it is. */
+const readingMethods: ReadonlySet<string> = new Set(
+  (
+    "at charAt charCodeAt codePointAt concat endsWith entries every filter find findIndex findLast findLastIndex " +
+    "flat flatMap forEach get has hasOwnProperty includes indexOf join keys lastIndexOf localeCompare map match " +
+    "matchAll normalize padEnd padStart reduce reduceRight repeat replace replaceAll search slice some split " +
+    "startsWith substr substring test toLowerCase toReversed toSorted toSpliced toString toUpperCase trim trimEnd " +
+    "trimStart valueOf values with"
+  ).split(" "),
+);
+
+/** Functions of the language that read their arguments and keep nothing. */
+const readingFunctions =
+  /^(Array\.(isArray|from)|Object\.(keys|values|entries|is|hasOwn)|Math\.\w+|JSON\.stringify|String|Number|Boolean|isNaN|isFinite|parseInt|parseFloat|Set|Map|Error|TypeError|RangeError)$/;
+
+function mentionsOf(subject: Subject, extent: NodePath): readonly NodePath[] {
+  const [binding] = subject.bindings;
+  if (binding && subject.owners.length === 0)
+    return binding.referencePaths.filter((reference) => isInside(reference, extent));
+  const found: NodePath[] = [];
+  extent.traverse({
+    MemberExpression(path) {
+      if (subjectOf(path)?.key === subject.key) found.push(path);
+    },
+  });
+  return found;
+}
+
+function classify(mention: NodePath): Use {
+  let path = mention;
+  let parent = path.parentPath;
+  while (
+    parent &&
+    (parent.isTSNonNullExpression() || parent.isTSAsExpression() || parent.isTSSatisfiesExpression())
+  ) {
+    path = parent;
+    parent = path.parentPath;
+  }
+  if (!parent) return { kind: "escape", path };
+  if (isAssigned(path, parent)) return { kind: "write", path };
+  if ((parent.isMemberExpression() || parent.isOptionalMemberExpression()) && path.key === "object")
+    return classifyMember(parent);
+  if (parent.isCallExpression() || parent.isNewExpression() || parent.isOptionalCallExpression())
+    return {
+      kind:
+        path.listKey === "arguments" && (keepsNothing(parent) || isOnlyReadBy(parent, path))
+          ? "read"
+          : "escape",
+      path,
+    };
+  const harmless =
+    parent.isSpreadElement() ||
+    (parent.isForXStatement() && path.key === "right") ||
+    parent.isBinaryExpression() ||
+    parent.isUnaryExpression() ||
+    parent.isReturnStatement() ||
+    parent.isExpressionStatement() ||
+    parent.isTemplateLiteral() ||
+    parent.isThrowStatement() ||
+    (parent.isMemberExpression() && path.key === "property") ||
+    isTest(path, parent);
+  return { kind: harmless ? "read" : "escape", path };
+}
+
+function classifyMember(member: NodePath<t.MemberExpression | t.OptionalMemberExpression>): Use {
+  const outer = member.parentPath;
+  if (isAssigned(member, outer)) {
+    const grow = outer.isAssignmentExpression() ? growByIndex(outer) : null;
+    return grow ? { kind: "grow", path: member, grow } : { kind: "write", path: member };
+  }
+  if (!(outer.isCallExpression() || outer.isOptionalCallExpression()) || member.key !== "callee")
+    return { kind: "read", path: member };
+  const method = propertyName(member.node);
+  if (method === null) return { kind: "write", path: member };
+  if (method === "sort" || method === "reverse") return { kind: "reorder", path: member };
+  if ((method === "push" || method === "unshift") && outer.isCallExpression()) {
+    const values = outer.get("arguments");
+    return values.some((value) => value.isSpreadElement())
+      ? { kind: "write", path: member }
+      : { kind: "grow", path: member, grow: { expression: outer, atEnd: method === "push", values } };
+  }
+  return { kind: readingMethods.has(method) ? "read" : "write", path: member };
+}
+
+/** `list[list.length] = x`. */
+function growByIndex(assignment: NodePath<t.AssignmentExpression>): Grow | null {
+  const left = assignment.get("left");
+  if (assignment.node.operator !== "=" || !left.isMemberExpression() || !left.node.computed) return null;
+  const property = left.get("property");
+  const atEnd =
+    property.isMemberExpression() &&
+    propertyName(property.node) === "length" &&
+    sameSubject(property.get("object"), left.get("object"));
+  return atEnd ? { expression: assignment, atEnd: true, values: [assignment.get("right")] } : null;
+}
+
+function isAssigned(path: NodePath, parent: NodePath): boolean {
+  return (
+    (parent.isAssignmentExpression() && path.key === "left") ||
+    parent.isUpdateExpression() ||
+    (parent.isUnaryExpression() && parent.node.operator === "delete") ||
+    (parent.isForXStatement() && path.key === "left") ||
+    parent.isArrayPattern() ||
+    (parent.isObjectProperty() && parent.parentPath.isObjectPattern() && path.key === "value") ||
+    parent.isRestElement()
+  );
+}
+
+function isTest(path: NodePath, parent: NodePath): boolean {
+  return (
+    (path.key === "test" && (parent.isConditional() || parent.isLoop())) ||
+    (parent.isLogicalExpression() && path.key === "left" && parent.node.operator === "&&")
+  );
+}
+
+function keepsNothing(
+  call: NodePath<t.CallExpression | t.NewExpression | t.OptionalCallExpression>,
+): boolean {
+  const callee = call.get("callee");
+  if (Array.isArray(callee)) return false;
+  if (callee.isIdentifier())
+    return (
+      !callee.scope.hasBinding(callee.node.name, { noGlobals: true }) &&
+      readingFunctions.test(callee.node.name)
+    );
+  if (!callee.isMemberExpression()) return false;
+  const object = callee.node.object;
+  const method = propertyName(callee.node);
+  if (object.type === "Identifier" && readingFunctions.test(`${object.name}.${method}`)) return true;
+  // `other.concat(list)` and `fn.apply(null, list)` copy the elements out.
+  return call.isCallExpression() && (method === "concat" || calledMethod(call) === "apply");
+}
+
+/** A function of the same file that only reads the parameter in question, without passing it on. */
+function isOnlyReadBy(
+  call: NodePath<t.CallExpression | t.NewExpression | t.OptionalCallExpression>,
+  argument: NodePath,
+): boolean {
+  const callee = call.get("callee");
+  if (Array.isArray(callee) || !callee.isIdentifier() || typeof argument.key !== "number") return false;
+  const binding = callee.scope.getBinding(callee.node.name);
+  if (!binding || binding.constantViolations.length > 0) return false;
+  const callable = binding.path.isVariableDeclarator() ? binding.path.get("init") : binding.path;
+  if (!callable.isFunction()) return false;
+  const parameter = callable.get("params")[argument.key];
+  const received = parameter?.isIdentifier() ? callable.scope.getBinding(parameter.node.name) : undefined;
+  return (
+    received !== undefined &&
+    received.constantViolations.length === 0 &&
+    received.referencePaths.every(
+      (reference) =>
+        !reference.parentPath?.isCallExpression() &&
+        !reference.parentPath?.isReturnStatement() &&
+        classify(reference).kind === "read",
+    )
+  );
+}
+
+/** `owner = …` or `owner.list = …` inside the extent makes `owner.list` another value. */
+function ownerReplaced(subject: Subject, extent: NodePath): boolean {
+  if (subject.owners.length === 0) return false;
+  const keys = new Set(subject.owners);
+  let replaced = false;
+  extent.traverse({
+    MemberExpression(path) {
+      const parent = path.parentPath;
+      if (!isAssigned(path, parent)) return;
+      const owner = subjectOf(path.get("object"));
+      if (!owner) return;
+      const written = subjectOf(path);
+      // A write through an unknown index of an owner may hit the subject.
+      if (
+        written
+          ? keys.has(written.key) || (keys.has(owner.key) && written.key.endsWith("]"))
+          : keys.has(owner.key)
+      )
+        replaced = true;
+    },
+  });
+  return replaced;
+}
+
+/** A function outside the extent that changes the variable may be called in it. */
+function changedByOthers(subject: Subject, extent: NodePath): boolean {
+  const [binding] = subject.bindings;
+  if (!binding || subject.owners.length > 0) return false;
+  const home = extent.isFunction() ? extent : extent.getFunctionParent();
+  const elsewhere = (path: NodePath): boolean => {
+    if (isInside(path, extent)) return false;
+    const owner = path.getFunctionParent();
+    return owner !== home && owner !== binding.scope.getFunctionParent()?.path && owner !== null;
+  };
+  return (
+    binding.constantViolations.some(elsewhere) ||
+    binding.referencePaths.some(
+      (reference) => elsewhere(reference) && ["write", "grow", "reorder"].includes(classify(reference).kind),
+    )
+  );
+}
