@@ -1,0 +1,108 @@
+import { types } from "node:util";
+
+/** How the class of an object takes part in a comparison. */
+export type ClassDescription =
+  /** Its own properties and its built-in content say all about it. */
+  | { readonly kind: "named"; readonly name: string }
+  /** Its prototype is a plain object, which is then part of its value. */
+  | { readonly kind: "derived"; readonly prototype: object }
+  /** It keeps state that cannot be read from outside; `what` completes "is …". */
+  | { readonly kind: "opaque"; readonly what: string };
+
+/** Names of the globals of the runtime, taken before the target can add its own. */
+const globalNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
+
+/** Built-in classes whose instances are compared by content. */
+const transparent: ReadonlySet<string> = new Set([
+  "Object",
+  "Function",
+  "Array",
+  "Map",
+  "Set",
+  "Date",
+  "RegExp",
+  "Number",
+  "String",
+  "Boolean",
+  "Symbol",
+  "BigInt",
+  "ArrayBuffer",
+  "SharedArrayBuffer",
+  "DataView",
+  "Buffer",
+]);
+
+/** Describes the class of an object from its prototypes. The object is not a proxy. */
+export function describeClass(value: object): ClassDescription {
+  if (types.isPromise(value)) return opaque("a promise");
+  if (types.isWeakMap(value)) return opaque("a WeakMap");
+  if (types.isWeakSet(value)) return opaque("a WeakSet");
+  if (types.isModuleNamespaceObject(value)) return opaque("a module");
+  if (types.isExternal(value)) return opaque("a native handle");
+  if (/(?:Iterator|Generator|Iterator Helper)\]$/.test(Object.prototype.toString.call(value))) {
+    return opaque("an iterator");
+  }
+  const nearest: unknown = Object.getPrototypeOf(value);
+  if (!isObject(nearest)) return { kind: "named", name: "null" };
+  for (let link: unknown = nearest; isObject(link); link = Object.getPrototypeOf(link)) {
+    const made = constructorOf(link);
+    if (made !== null) {
+      const hidden = hiddenState(made);
+      if (hidden !== null) return opaque(hidden);
+    }
+  }
+  const made = constructorOf(nearest);
+  return made === null
+    ? { kind: "derived", prototype: nearest }
+    : { kind: "named", name: functionName(made) };
+}
+
+function opaque(what: string): ClassDescription {
+  return { kind: "opaque", what };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !types.isProxy(value);
+}
+
+type AnyFunction = (...args: never) => unknown;
+
+function constructorOf(prototype: object): AnyFunction | null {
+  const made: unknown = Reflect.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  return isFunction(made) ? made : null;
+}
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === "function" && !types.isProxy(value);
+}
+
+/** The name of a function, unless a static member of that name hides it. */
+export function functionName(made: object): string {
+  const name: unknown = Reflect.getOwnPropertyDescriptor(made, "name")?.value;
+  return typeof name === "string" ? name : "";
+}
+
+function hiddenState(made: AnyFunction): string | null {
+  const name = functionName(made);
+  const isErrorClass = made === Error || made.prototype instanceof Error;
+  const isTypedArrayClass = Object.getPrototypeOf(Int8Array) === Object.getPrototypeOf(made);
+  if (isErrorClass || isTypedArrayClass) return privateFields(made);
+  if (globalNames.has(name) && !transparent.has(name) && Reflect.get(globalThis, name) === made) {
+    return `a built-in ${name}`;
+  }
+  return privateFields(made);
+}
+
+/**
+ * A class whose source reads a private field keeps state that nobody else sees. Names that are declared as methods
+ * hold no state.
+ */
+function privateFields(made: AnyFunction): string | null {
+  const source = Function.prototype.toString.call(made);
+  if (!source.startsWith("class")) return null;
+  for (const [, name] of source.matchAll(/\.\s*#([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu)) {
+    const isMethod = new RegExp(`(?<![.\\w])#${String(name).replaceAll("$", "\\$")}\\s*\\(`).test(source);
+    if (!isMethod) return `a ${functionName(made)} with the private field #${name}`;
+  }
+  return null;
+}
