@@ -45,9 +45,10 @@ export interface Runs {
   /**
    * Runs to the end and yields every event after it is in the journal. Ends normally after `run-ended`, also
    * when stopped by the signal.
+   * @param captured the target's file as an editor holds it, when that is not what the disk says.
    * @throws RunError before the first event when the input is bad; nothing is left behind then.
    */
-  start(spec: RunSpec, signal: AbortSignal): AsyncIterable<RunEvent>;
+  start(spec: RunSpec, signal: AbortSignal, captured?: string): AsyncIterable<RunEvent>;
   /** Newest first. */
   list(): Promise<readonly RunSummary[]>;
   /** @throws RunError `run-missing`. */
