@@ -4,13 +4,17 @@ import * as z from "zod";
 export const inputsSourceSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("module"),
-    /** Repository-relative POSIX path of a module exporting `inputs(random, size)`. */
-    path: z.string().min(1),
+    path: z
+      .string()
+      .min(1)
+      .describe("Path of a module that exports inputs(random, size), relative to the repository's root."),
   }),
   z.object({
     kind: z.literal("recorded"),
-    /** Shell command that exercises the target once while its arguments are captured. */
-    command: z.string().min(1),
+    command: z
+      .string()
+      .min(1)
+      .describe("Shell command that calls the target; it runs once while the arguments are recorded."),
   }),
 ]);
 
@@ -19,36 +23,46 @@ const relativePath = z
   .min(1)
   .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
     message: "must be a path inside the repository, relative to its root, with forward slashes",
-  });
+  })
+  .describe("Path relative to the repository's root, with forward slashes.");
 
 /** What the user asked for. Saved as `.evolvent/<name>.json`; this schema is the only validator of that file. */
 export const runSpecSchema = z.strictObject({
   $schema: z.string().optional(),
-  /** Names the file in `.evolvent/` and begins every run's id; lower-case letters, digits and dashes. */
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,47}$/, "must be 1 to 48 lower-case letters, digits and dashes"),
+    .regex(/^[a-z0-9][a-z0-9-]{0,47}$/, "must be 1 to 48 lower-case letters, digits and dashes")
+    .describe(
+      "Names the file in .evolvent/ and begins every run's id: lower-case letters, digits and dashes.",
+    ),
   target: z.strictObject({
     file: relativePath,
-    /** As `file:symbol` names it: `unique`, `Graph.prototype.find`, `Graph.visit`, `outer.inner`. */
-    symbol: z.string().min(1),
-    /** Line (1-based) that picks one of several functions with the same name. */
-    line: z.int().min(1).optional(),
+    symbol: z
+      .string()
+      .min(1)
+      .describe("Name of the function: unique, Graph.prototype.find, Graph.visit or outer.inner."),
+    line: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .describe("Line (from 1) that picks one of several functions with the same name."),
   }),
   benchmark: z.strictObject({ inputs: inputsSourceSchema }),
-  /** Shell command that must succeed on every candidate, or null when the user has none. */
-  tests: z.string().min(1).nullable(),
+  tests: z
+    .string()
+    .min(1)
+    .nullable()
+    .describe("Shell command that must succeed on every candidate, or null when there is none."),
   budget: z.strictObject({
-    /** Most candidates to evaluate. */
-    candidates: z.int().min(1).max(10_000),
-    /** Most minutes of wall time, set-up and confirmation included. */
+    candidates: z.int().min(1).max(10_000).describe("Most candidates to evaluate."),
     minutes: z
       .number()
       .positive()
-      .max(24 * 60),
+      .max(24 * 60)
+      .describe("Most minutes of wall time, set-up and confirmation included."),
   }),
-  /** Seeds everything random in the search and in the inputs. */
-  seed: z.int().min(0).max(0xffff_ffff),
+  seed: z.int().min(0).max(0xffff_ffff).describe("Seeds everything random in the search and in the inputs."),
 });
 
 export type RunSpec = Readonly<z.infer<typeof runSpecSchema>>;

@@ -1,0 +1,89 @@
+/**
+ * What package.json contributes, as types: the manifest cannot be imported into code, so this table says it
+ * again and a test holds the two equal.
+ */
+
+interface CommandContribution {
+  /** When the command can run: the manifest's `enablement`. */
+  readonly enablement: string;
+  /** When the palette lists it: the `when` of the manifest's `commandPalette`. */
+  readonly palette: string;
+}
+
+/** Languages a target can be written in. */
+export const targetLanguages = ["javascript", "javascriptreact", "typescript", "typescriptreact"] as const;
+
+const inTargetLanguage = "resourceScheme == file && resourceLangId =~ /^(java|type)script(react)?$/";
+const inFolder = "workspaceFolderCount != 0";
+
+/** Every command, by its id. */
+export const commandTable = {
+  "evolvent.optimizeFunction": { enablement: "isWorkspaceTrusted", palette: inTargetLanguage },
+  "evolvent.showLineage": { enablement: inFolder, palette: inFolder },
+  "evolvent.stopRun": { enablement: "evolvent.running", palette: "evolvent.running" },
+  "evolvent.reviewBest": { enablement: inFolder, palette: inFolder },
+  "evolvent.openDiff": { enablement: inFolder, palette: inFolder },
+  "evolvent.acceptCandidate": { enablement: "isWorkspaceTrusted", palette: "evolvent.reviewingOffered" },
+  "evolvent.rejectCandidate": { enablement: "isWorkspaceTrusted", palette: "evolvent.reviewing" },
+  "evolvent.cleanUpRun": { enablement: "isWorkspaceTrusted", palette: inFolder },
+  "evolvent.showLog": { enablement: "true", palette: "true" },
+  "evolvent.refreshRuns": { enablement: inFolder, palette: "false" },
+} as const satisfies Readonly<Record<`evolvent.${string}`, CommandContribution>>;
+
+/** The id of one of our commands. */
+export type CommandId = keyof typeof commandTable;
+
+/** Every setting and its default. */
+export const settingDefaults: Settings = {
+  "evolvent.nodePath": "",
+  "evolvent.branchesToKeep": 5,
+  "evolvent.codeLens.enabled": true,
+  "evolvent.budget.candidates": 24,
+  "evolvent.budget.minutes": 5,
+};
+
+/** What each setting holds. */
+export interface Settings {
+  /** Absolute path of a Node.js; empty to find one. */
+  readonly "evolvent.nodePath": string;
+  readonly "evolvent.branchesToKeep": number;
+  readonly "evolvent.codeLens.enabled": boolean;
+  readonly "evolvent.budget.candidates": number;
+  readonly "evolvent.budget.minutes": number;
+}
+
+/** Context keys that `when` clauses of the manifest read. */
+export const contextKeys = [
+  /** A run of this window is under way. */
+  "evolvent.running",
+  /** The active editor shows a candidate. */
+  "evolvent.reviewing",
+  /** The active editor shows a candidate that may be accepted. */
+  "evolvent.reviewingOffered",
+] as const;
+
+/** The name of one of our context keys. */
+export type ContextKey = (typeof contextKeys)[number];
+
+/** The tree of runs. */
+export const runsViewId = "evolvent.runs";
+
+/** The type of the lineage's webview panel. */
+export const lineagePanelType = "evolvent.lineage";
+
+/** Scheme of the read-only documents that hold versions of a file in a run. */
+export const versionScheme = "evolvent";
+
+/** What a tree item is, for the `viewItem` of menus. */
+export const treeContexts = [
+  "run",
+  /** A run that this window drives. */
+  "run.running",
+  /** A candidate that was rejected, by a gate or by the user. */
+  "candidate",
+  "candidate.open",
+  /** A candidate that may be accepted. */
+  "candidate.offered",
+] as const;
+
+export type TreeContext = (typeof treeContexts)[number];

@@ -1,0 +1,89 @@
+import { commands, type ExtensionContext, languages, window, workspace } from "vscode";
+import { OptimizeLenses } from "./capture/codeLens.ts";
+import { DocumentTargets } from "./capture/documentTargets.ts";
+import { OptimizeActions } from "./capture/lightbulb.ts";
+import { accept, openCandidateDiff, reject, reviewBest } from "./commands/candidateCommands.ts";
+import { ContextKeys } from "./commands/contextKeys.ts";
+import { optimizeFunction } from "./commands/optimize.ts";
+import { type CommandHandler, registerCommand } from "./commands/register.ts";
+import { cleanUpRun, showLineage, stopRun } from "./commands/runCommands.ts";
+import {
+  type CommandId,
+  lineagePanelType,
+  runsViewId,
+  targetLanguages,
+  versionScheme,
+} from "./contributions.ts";
+import { LineagePanels } from "./panel/lineagePanels.ts";
+import { commandOf } from "./panel/pageCommands.ts";
+import { VersionFiles } from "./review/versionFiles.ts";
+import { Repositories } from "./runs/repositories.ts";
+import { RunBoard } from "./runs/runBoard.ts";
+import { RunsTree } from "./views/runsTree.ts";
+import { RunStatus } from "./views/statusBar.ts";
+
+/** Runs of this window end with it. */
+let stopAll: (() => Promise<void>) | null = null;
+
+/** Puts the shell together. Only small things happen here: engine, parser and git are loaded on first use. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("Evolvent", { log: true });
+  const board = new RunBoard(new Repositories(context.globalStorageUri.fsPath, log), log);
+  const targets = new DocumentTargets();
+  const tree = new RunsTree(board);
+  const view = window.createTreeView(runsViewId, { treeDataProvider: tree, showCollapseAll: true });
+  const panels = new LineagePanels({
+    board,
+    log,
+    extensionUri: context.extensionUri,
+    received: (key, message) => {
+      const asked = commandOf(key, message);
+      if (asked !== null) void commands.executeCommand(asked.command, asked.argument);
+      else if (message.type === "select" && message.candidate && view.visible) {
+        void view.reveal({ ...key, candidate: message.candidate });
+      }
+    },
+  });
+  stopAll = () => board.stopAll();
+
+  const handlers: Readonly<Record<CommandId, CommandHandler>> = {
+    "evolvent.optimizeFunction": (argument) => optimizeFunction({ board, panels, targets, log }, argument),
+    "evolvent.showLineage": (argument) => showLineage(board, panels, argument),
+    "evolvent.stopRun": (argument) => stopRun(board, argument),
+    "evolvent.reviewBest": (argument) => reviewBest(board, argument),
+    "evolvent.openDiff": (argument) => openCandidateDiff(board, argument),
+    "evolvent.acceptCandidate": (argument) => accept(board, argument),
+    "evolvent.rejectCandidate": (argument) => reject(board, argument),
+    "evolvent.cleanUpRun": (argument) => cleanUpRun(board, panels, argument),
+    "evolvent.showLog": async () => log.show(),
+    "evolvent.refreshRuns": () => board.refresh(),
+  };
+  const lenses = new OptimizeLenses(targets);
+  const documents = targetLanguages.map((language) => ({ language, scheme: "file" }));
+
+  context.subscriptions.push(
+    log,
+    board,
+    tree,
+    view,
+    panels,
+    lenses,
+    new RunStatus(board),
+    new ContextKeys(board, log),
+    ...Object.entries(handlers).map(([id, handler]) => registerCommand(log, id, handler)),
+    workspace.registerFileSystemProvider(versionScheme, new VersionFiles(board), {
+      isCaseSensitive: true,
+      isReadonly: true,
+    }),
+    window.registerWebviewPanelSerializer(lineagePanelType, panels),
+    languages.registerCodeLensProvider(documents, lenses),
+    languages.registerCodeActionsProvider(documents, new OptimizeActions(targets), {
+      providedCodeActionKinds: OptimizeActions.kinds,
+    }),
+  );
+}
+
+/** Stops the runs of this window and waits for them, as long as VS Code does. */
+export async function deactivate(): Promise<void> {
+  await stopAll?.();
+}

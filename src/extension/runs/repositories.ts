@@ -1,0 +1,72 @@
+import { type LogOutputChannel, workspace } from "vscode";
+import type { Runs } from "../../adapters/runs/runs.ts";
+import { RunError } from "../../engine/ports.ts";
+import { setting } from "../settings.ts";
+import { gitPath } from "./gitPath.ts";
+import { findNode, type NodeRuntime } from "./nodeRuntime.ts";
+
+/** The repositories of the window. The machinery behind them is loaded on first use. */
+export class Repositories {
+  readonly #cacheFolder: string;
+  readonly #log: LogOutputChannel;
+  /** By folder; for looking at runs only. */
+  readonly #opened = new Map<string, Promise<Runs>>();
+
+  constructor(cacheFolder: string, log: LogOutputChannel) {
+    this.#cacheFolder = cacheFolder;
+    this.#log = log;
+  }
+
+  /** The runs of the repository that holds the folder, to look at them and to take their results. @throws RunError */
+  of(folder: string): Promise<Runs> {
+    const known = this.#opened.get(folder);
+    if (known !== undefined) return known;
+    // Looking starts no Node.js, so it needs none that is recent enough.
+    const opened = this.#open(folder, { path: process.execPath, env: {} });
+    this.#opened.set(folder, opened);
+    // A folder that is no repository may become one.
+    opened.catch(() => this.#opened.delete(folder));
+    return opened;
+  }
+
+  /** The runs of the repository that holds the folder, to start one with the settings as they are. @throws RunError */
+  async toStart(folder: string): Promise<Runs> {
+    const node = await findNode({
+      configured: setting("evolvent.nodePath").trim(),
+      onPath: "node",
+      own: { path: process.execPath, version: process.versions.node },
+    });
+    this.#log.info(`Harness and candidates run on ${node.path}.`);
+    return this.#open(folder, node);
+  }
+
+  /** The repositories of the workspace's folders, each once; folders that are in none are left out. */
+  async inWorkspace(): Promise<readonly Runs[]> {
+    const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+    const found = await Promise.all(folders.map(({ uri }) => this.#found(uri.fsPath)));
+    const byRoot = new Map(found.flatMap((runs) => (runs === null ? [] : [[runs.root, runs] as const])));
+    return [...byRoot.values()];
+  }
+
+  async #found(folder: string): Promise<Runs | null> {
+    try {
+      return await this.of(folder);
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      this.#log.info(error.message);
+      return null;
+    }
+  }
+
+  async #open(folder: string, node: NodeRuntime): Promise<Runs> {
+    const { openRuns } = await import("../../adapters/runs/openRuns.ts");
+    return openRuns({
+      folder,
+      gitPath: await gitPath(),
+      nodePath: node.path,
+      nodeEnv: node.env,
+      cacheFolder: this.#cacheFolder,
+      branchesToKeep: setting("evolvent.branchesToKeep"),
+    });
+  }
+}
