@@ -1,11 +1,9 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
-  vsCodeDivider,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeProgressRing,
-  vsCodeTag,
 } from "@vscode/webview-ui-toolkit";
 import { dress, element } from "./dom.ts";
 
@@ -16,11 +14,9 @@ import { dress, element } from "./dom.ts";
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
-    vsCodeDivider(),
     vsCodeDropdown(),
     vsCodeOption(),
     vsCodeProgressRing(),
-    vsCodeTag(),
   );
 }
 
@@ -111,15 +107,12 @@ export function progressRing(): HTMLElement {
   return control("vscode-progress-ring", { "aria-hidden": "true" });
 }
 
-/** A short label set apart, such as an operator's name. */
+/**
+ * A short label set apart, such as an operator's name. Not the toolkit's tag: its template sets a style attribute,
+ * which the page's policy refuses.
+ */
 export function tag(text: string): HTMLElement {
-  const made = control("vscode-tag", {});
-  made.textContent = text;
-  return made;
-}
-
-export function divider(): HTMLElement {
-  return control("vscode-divider", { role: "presentation" });
+  return element("span", { class: "tag", text });
 }
 
 function control(name: string, attributes: Readonly<Record<string, string>>): HTMLElement {

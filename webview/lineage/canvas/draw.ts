@@ -19,13 +19,15 @@ export interface Scene {
   readonly shown: ReadonlySet<number> | null;
   /** True once the run has ended. */
   readonly ended: boolean;
+  /** Size of the marks: 1, or less where candidates are so close that they would hide one another. */
+  readonly markSize: number;
 }
 
 const cullMargin = 12;
 
 /** Draws the still picture: what changes only with the data, the zoom, the size or the theme. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { frame, palette } = scene;
+  const { frame } = scene;
   context.clearRect(0, 0, frame.width, frame.height);
   drawLanes(context, scene);
   drawGrid(context, scene);
@@ -33,22 +35,12 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
   clipped(context, frame, frame.floor, () => drawLaneEdges(context, scene));
   clipped(context, frame, frame.bottom, () => drawWhiskers(context, scene));
   const visible = scene.places.filter((place) => isVisible(place, frame, cullMargin));
-  clipped(context, frame, frame.floor, () => {
-    const { shown } = scene;
-    if (shown === null) return drawMarks(context, visible, palette);
-    context.globalAlpha = 0.2;
-    drawMarks(
-      context,
-      visible.filter((place) => !shown.has(place.number)),
-      palette,
-    );
-    context.globalAlpha = 1;
-    drawMarks(
-      context,
-      visible.filter((place) => shown.has(place.number)),
-      palette,
-    );
-  });
+  const [aside, onPath] = [false, true].map((wanted) =>
+    visible.filter((place) => scene.path.has(place.number) === wanted),
+  );
+  clipped(context, frame, frame.floor, () => drawMarks(context, scene, aside ?? []));
+  clipped(context, frame, frame.bottom, () => drawPath(context, scene));
+  clipped(context, frame, frame.floor, () => drawMarks(context, scene, onPath ?? []));
   drawLeader(context, scene);
   drawAxes(context, scene);
 }
@@ -87,43 +79,54 @@ export function traceEdge(context: CanvasRenderingContext2D, from: Place, to: Pl
 
 function drawEdges(context: CanvasRenderingContext2D, scene: Scene): void {
   const { palette, path } = scene;
-  const plain: [Place, Place][] = [];
-  const best: [Place, Place][] = [];
-  forEachEdge(scene, (from, to) => {
-    if (to.lane) return;
-    (path.has(to.number) && path.has(from.number) ? best : plain).push([from, to]);
-  });
+  const edges = edgesOf(scene, (from, to) => !to.lane && !(path.has(to.number) && path.has(from.number)));
   context.lineWidth = 1;
   context.strokeStyle = palette.edge;
-  context.globalAlpha = palette.strong ? 0.8 : 0.45;
-  strokeEdges(context, plain);
-  context.globalAlpha = palette.strong ? 1 : 0.85;
-  context.lineWidth = 2.5;
-  context.strokeStyle = palette.path;
-  strokeEdges(context, best);
+  context.globalAlpha = (palette.strong ? 0.8 : 0.45) * thinning(edges.length);
+  strokeEdges(context, edges);
 }
 
 function drawLaneEdges(context: CanvasRenderingContext2D, scene: Scene): void {
   const { palette } = scene;
-  const edges: [Place, Place][] = [];
-  forEachEdge(scene, (from, to) => {
-    if (to.lane) edges.push([from, to]);
-  });
+  const edges = edgesOf(scene, (_, to) => to.lane);
   context.lineWidth = 1;
   context.strokeStyle = palette.edge;
-  context.globalAlpha = palette.strong ? 0.6 : 0.22;
+  context.globalAlpha = (palette.strong ? 0.6 : 0.25) * thinning(edges.length);
   context.setLineDash([2, 3]);
   strokeEdges(context, edges);
 }
 
-function forEachEdge({ places, frame }: Scene, visit: (from: Place, to: Place) => void): void {
+/** The paths from the leader back to the baseline. */
+function drawPath(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { palette, path } = scene;
+  context.globalAlpha = palette.strong ? 1 : 0.85;
+  context.lineWidth = 2.5;
+  context.strokeStyle = palette.path;
+  strokeEdges(
+    context,
+    edgesOf(scene, (from, to) => path.has(to.number) && path.has(from.number)),
+  );
+}
+
+/** Many edges are drawn more faintly each, so that together they stay in the background. */
+function thinning(edges: number): number {
+  return Math.min(1, Math.max(0.2, Math.sqrt(50 / Math.max(1, edges))));
+}
+
+/** The edges from parent to child that are in sight and wanted. */
+function edgesOf(
+  { places, frame }: Scene,
+  wanted: (from: Place, to: Place) => boolean,
+): readonly (readonly [Place, Place])[] {
+  const edges: [Place, Place][] = [];
   for (const to of places) {
     for (const parent of to.parents) {
       const from = places[parent];
       if (from === undefined || to.x < frame.left || from.x > frame.right) continue;
-      visit(from, to);
+      if (wanted(from, to)) edges.push([from, to]);
     }
   }
+  return edges;
 }
 
 function strokeEdges(context: CanvasRenderingContext2D, edges: readonly (readonly [Place, Place])[]): void {
@@ -151,14 +154,33 @@ function drawWhiskers(context: CanvasRenderingContext2D, { places, frame, palett
   }
 }
 
-function drawMarks(context: CanvasRenderingContext2D, places: readonly Place[], palette: Palette): void {
+/** Draws marks, those that the filter holds back only faintly. */
+function drawMarks(context: CanvasRenderingContext2D, scene: Scene, places: readonly Place[]): void {
+  const { shown } = scene;
+  const isShown = ({ number }: Place): boolean => shown === null || shown.has(number);
+  context.globalAlpha = 0.2;
+  drawGroups(
+    context,
+    scene,
+    places.filter((place) => !isShown(place)),
+  );
+  context.globalAlpha = 1;
+  drawGroups(context, scene, places.filter(isShown));
+}
+
+function drawGroups(
+  context: CanvasRenderingContext2D,
+  { palette, markSize }: Scene,
+  places: readonly Place[],
+): void {
   for (const [name, group] of grouped(places)) {
     const { shape, filled, area } = marks[name];
     context.beginPath();
     for (const place of group) {
       context.translate(place.x, place.y);
-      shape.draw(context, area);
-      if (place.pinned) tracePin(context);
+      shape.draw(context, area * markSize ** 2);
+      // A small bar beneath says that the true value is further down.
+      if (place.pinned) context.rect(-4, 8, 8, 1.5);
       context.translate(-place.x, -place.y);
     }
     // A rim of background keeps marks apart where they overlap.
@@ -168,14 +190,9 @@ function drawMarks(context: CanvasRenderingContext2D, places: readonly Place[], 
     context.lineWidth = 1.75;
     context.strokeStyle = palette.marks[name];
     context.fillStyle = filled ? palette.marks[name] : palette.background;
-    if (filled || name !== "rejected") context.fill();
+    if (name !== "rejected") context.fill();
     if (!filled) context.stroke();
   }
-}
-
-/** A small bar beneath: the true value is further down. */
-function tracePin(context: CanvasRenderingContext2D): void {
-  context.rect(-4, 8, 8, 1.5);
 }
 
 function grouped(places: readonly Place[]): ReadonlyMap<MarkName, readonly Place[]> {
@@ -193,12 +210,11 @@ function drawLeader(context: CanvasRenderingContext2D, { leader, places, frame, 
   context.arc(place.x, place.y, 10.5, 0, 2 * Math.PI);
   context.stroke();
   context.font = `${leader.confirmed ? 600 : 400} 12px ${palette.fontFamily}`;
-  context.textBaseline = "middle";
-  const { width } = context.measureText(leader.text);
-  const left = place.x + 17 + width > frame.width - 4;
-  context.textAlign = left ? "right" : "left";
-  const x = place.x + (left ? -17 : 17);
-  const y = Math.max(place.y - 9, frame.top);
+  context.textBaseline = "bottom";
+  context.textAlign = "center";
+  const half = context.measureText(leader.text).width / 2;
+  const x = Math.min(Math.max(place.x, half + 4), frame.width - half - 4);
+  const y = place.y - 15;
   context.setLineDash([]);
   context.lineJoin = "round";
   context.lineWidth = 4;

@@ -17,7 +17,8 @@ export interface Frame {
 
 export const laneHeight = 30;
 const axisHeight = 22;
-const margin = { left: 52, right: 18, top: 18 };
+/** Room for the labels of the lanes on the left, and for the leader's label above. */
+const margin = { left: 66, right: 18, top: 34 };
 
 export interface FrameOptions {
   readonly width: number;

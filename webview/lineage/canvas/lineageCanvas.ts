@@ -29,6 +29,8 @@ interface Shown {
 const hitRadius = 16;
 const pulseMs = 1600;
 const mostZoom = 40;
+/** Distance of two neighbouring candidates from which on their marks have their full size. */
+const roomyPixels = 10;
 
 /** The drawing of the lineage: a still picture, and above it what moves. Draws only when something has changed. */
 export class LineageCanvas {
@@ -208,6 +210,7 @@ export class LineageCanvas {
           ? null
           : new Set(candidates.filter((candidate) => passes(filter, candidate)).map(({ number }) => number)),
       ended: header.end !== null,
+      markSize: Math.min(1, Math.max(0.55, (scales.x(1) - scales.x(0)) / roomyPixels)),
     };
   }
 }

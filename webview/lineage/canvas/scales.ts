@@ -23,14 +23,22 @@ const leastCandidates = 10;
 const leastRatio = 1.25;
 const leastFloor = 1 / 4;
 
-/** The span of a run's candidates: always 1×, every gain, and the whole interval of the leader. */
-export function domainOf({ header, candidates }: LineageModel): Domain {
+/** An interval that reaches further than this beyond all gains is cut off. */
+const intervalRoom = 1.25;
+
+/** The span of a run's candidates: always 1×, every gain, and the intervals unless they reach very far. */
+export function domainOf({ candidates }: LineageModel): Domain {
   let low = 1 / leastRatio;
   let high = leastRatio;
-  for (const { number, gain } of candidates) {
-    if (gain === null) continue;
-    low = Math.min(low, gain.estimate);
-    high = Math.max(high, number === header.leader ? gain.high : gain.estimate);
+  const gains = candidates.flatMap(({ gain }) => (gain === null ? [] : [gain]));
+  for (const { estimate } of gains) {
+    low = Math.min(low, estimate);
+    high = Math.max(high, estimate);
+  }
+  const reach = [low / intervalRoom, high * intervalRoom] as const;
+  for (const gain of gains) {
+    low = Math.min(low, Math.max(gain.low, reach[0]));
+    high = Math.max(high, Math.min(gain.high, reach[1]));
   }
   low = Math.max(low, Math.min(leastFloor, 1 / high));
   const margin = Math.log(high / low) * 0.08;
@@ -51,7 +59,7 @@ export function scalesOf(domain: Domain, frame: Frame, zoom: ZoomTransform): Sca
 /** Ladders of round gains within a decade, from few to many. */
 const ladders = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]];
 /** Up to this span, evenly spaced gains are rounder than those of a ladder. */
-const evenSpan = 1.8;
+const evenSpan = 2.5;
 
 /** Round gains for the gridlines, about `most` of them at most, in ascending order. */
 export function gainTicks([low, high]: readonly [number, number], most: number): readonly number[] {

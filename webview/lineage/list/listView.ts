@@ -107,7 +107,9 @@ export class ListView {
     if (index === -1) return;
     const { scrollTop, clientHeight } = this.#scroller;
     const top = index * rowHeight;
-    if (top < scrollTop) this.#scroller.scrollTop = top;
+    const far = Math.abs(top - (scrollTop + clientHeight / 2)) > clientHeight;
+    if (far) this.#scroller.scrollTop = top - (clientHeight - rowHeight) / 2;
+    else if (top < scrollTop) this.#scroller.scrollTop = top;
     else if (top + rowHeight > scrollTop + clientHeight)
       this.#scroller.scrollTop = top + rowHeight - clientHeight;
   }
