@@ -42,16 +42,39 @@ async function main() {
  */
 async function optimize(folder, { name, file, symbol, inputs, tests }) {
   console.log(`\n— ${name}: ${symbol}`);
-  const budget = ["--candidates", String(candidatesEach), "--minutes", String(minutesEach), "--seed", String(seed)];
+  const budget = [
+    "--candidates",
+    String(candidatesEach),
+    "--minutes",
+    String(minutesEach),
+    "--seed",
+    String(seed),
+  ];
   const testing = tests === null ? ["--no-tests"] : ["--tests", tests];
   const { code, output } = await run(
     process.execPath,
-    [cli, "optimize", `packages/${name}/${file}:${symbol}`, "--inputs", `bench/${inputs}`, ...testing, ...budget],
+    [
+      cli,
+      "optimize",
+      `packages/${name}/${file}:${symbol}`,
+      "--inputs",
+      `bench/${inputs}`,
+      ...testing,
+      ...budget,
+    ],
     { cwd: folder, stream: true },
   );
-  if (code !== 0 && code !== 1) throw new Error(`The demo stopped: optimizing ${name} ended with status ${code}.`);
+  if (code !== 0 && code !== 1)
+    throw new Error(`The demo stopped: optimizing ${name} ended with status ${code}.`);
   const id = /^Run (\S+),/m.exec(output)?.[1] ?? null;
-  const row = { name, symbol, run: id, gain: "nothing better found", tests: testsText(tests, false), branch: "—" };
+  const row = {
+    name,
+    symbol,
+    run: id,
+    gain: "nothing better found",
+    tests: testsText(tests, false),
+    branch: "—",
+  };
   if (id === null || code === 1) return row;
   const shown = await mustRun(process.execPath, [cli, "show", id, "--json"], folder);
   const view = JSON.parse(shown.output);
@@ -74,8 +97,15 @@ function testsText(tests, passed) {
 /** @param {readonly Row[]} rows */
 function printTable(rows) {
   const header = ["function", "confirmed gain (95 % interval)", "its own tests", "branch"];
-  const cells = rows.map(({ name, symbol, gain, tests, branch }) => [`${name}: ${symbol}`, gain, tests, branch]);
-  const widths = header.map((title, column) => Math.max(...[header, ...cells].map((row) => row[column]?.length ?? 0), title.length));
+  const cells = rows.map(({ name, symbol, gain, tests, branch }) => [
+    `${name}: ${symbol}`,
+    gain,
+    tests,
+    branch,
+  ]);
+  const widths = header.map((title, column) =>
+    Math.max(...[header, ...cells].map((row) => row[column]?.length ?? 0), title.length),
+  );
   console.log("");
   for (const row of [header, widths.map((width) => "─".repeat(width)), ...cells]) {
     console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
@@ -86,7 +116,8 @@ function printTable(rows) {
 /** @param {string} command @param {readonly string[]} args @param {string} cwd */
 async function mustRun(command, args, cwd) {
   const result = await run(command, args, { cwd });
-  if (result.code !== 0) throw new Error(`${path.basename(args[0] ?? command)} failed: ${result.output.trim()}`);
+  if (result.code !== 0)
+    throw new Error(`${path.basename(args[0] ?? command)} failed: ${result.output.trim()}`);
   return result;
 }
 

@@ -76,9 +76,11 @@ async function installInto(folder) {
   const root = path.join(folder, "node_modules/code-server/lib/vscode");
   await writeFile(path.join(folder, "package.json"), '{ "private": true }\n');
   say(`Installing the VS Code server for tests, once (code-server ${version}, about 600 MB).`);
-  await npm("Step 1 of 4: its code.", folder, ["install", `code-server@${version}`, "--ignore-scripts"]);
+  const packages = [`code-server@${version}`, `${headersPackage()}@${pinnedNode().version}`];
+  await npm("Step 1 of 4: its code.", folder, ["install", ...packages, "--ignore-scripts"]);
   await npm("Step 2 of 4: its libraries.", root, ["install", "--omit=dev", "--ignore-scripts"]);
-  await npm("Step 3 of 4: its native addons.", root, ["rebuild", ...nativeAddons]);
+  const headers = path.join(folder, "node_modules", headersPackage());
+  await npm("Step 3 of 4: its native addons.", root, ["rebuild", ...nativeAddons], headers);
   const extensions = path.join(root, "extensions");
   await npm("Step 4 of 4: its extensions.", extensions, ["install", "--omit=dev", "--ignore-scripts"]);
   // The browser's half asks for its modules under this name.
@@ -86,13 +88,23 @@ async function installInto(folder) {
 }
 
 /**
+ * The package of Node's that carries its C++ headers. The copy that "npm ci" brings along cannot be relied
+ * on: it is in no lock file, so the next "npm install" removes it.
+ */
+function headersPackage() {
+  const prefix = process.platform === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
+  return `${prefix}-${process.platform}-${process.arch}`;
+}
+
+/**
  * @param {string} step
  * @param {string} cwd
  * @param {readonly string[]} args
+ * @param {string} [headers] a folder with the C++ headers of the Node that the addons are for
  */
-async function npm(step, cwd, args) {
+async function npm(step, cwd, args, headers) {
   say(step);
-  const env = pinnedNodeEnvironment({ npm_config_nodedir: pinnedNode().headers });
+  const env = pinnedNodeEnvironment(headers === undefined ? {} : { npm_config_nodedir: headers });
   const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
   const result = await run("npm", [...args, ...quiet], { cwd, env, timeoutMs: stepTimeoutMs });
   if (result.code !== 0) {

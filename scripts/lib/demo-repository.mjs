@@ -29,13 +29,21 @@ export async function makeDemoRepository() {
   for (const { name } of demoTargets) {
     await cp(path.join(repositoryRoot, "node_modules", name), path.join(folder, "packages", name), {
       recursive: true,
-      filter: (source) => !path.relative(repositoryRoot, source).slice("node_modules/".length).includes("node_modules"),
+      filter: (source) =>
+        !path.relative(repositoryRoot, source).slice("node_modules/".length).includes("node_modules"),
     });
   }
   await cp(path.join(repositoryRoot, "examples/demo"), path.join(folder, "bench"), { recursive: true });
   await symlink(path.join(repositoryRoot, "node_modules"), path.join(folder, "node_modules"));
   await writeFile(path.join(folder, ".gitignore"), "node_modules\n");
-  const identity = ["-c", "user.name=Evolvent demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgSign=false"];
+  const identity = [
+    "-c",
+    "user.name=Evolvent demo",
+    "-c",
+    "user.email=demo@localhost",
+    "-c",
+    "commit.gpgSign=false",
+  ];
   await git(folder, ["init", "--quiet", "--initial-branch=main"]);
   await git(folder, ["add", "--all"]);
   await git(folder, [...identity, "commit", "--quiet", "--message", "Packages as published"]);

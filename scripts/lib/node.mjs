@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -6,25 +6,17 @@ import path from "node:path";
 export const repositoryRoot = path.resolve(import.meta.dirname, "../..");
 
 /**
- * The Node that this repository installs for itself, whatever the machine has on its PATH,
- * and the folder of its C++ headers.
- * @returns {{ executable: string, headers: string }}
+ * The Node that this repository installs for itself, whatever the machine has on its PATH.
+ * @returns {{ executable: string, version: string }}
  */
 export function pinnedNode() {
-  const require = createRequire(import.meta.url);
   try {
-    const home = path.dirname(require.resolve("node/package.json"));
-    const executable = realpathSync(path.join(home, "bin/node"));
-    const prefix = process.platform === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
-    const name = `${prefix}-${process.platform}-${process.arch}`;
-    const headers = path.dirname(
-      createRequire(path.join(home, "package.json")).resolve(`${name}/package.json`),
-    );
-    if (existsSync(path.join(headers, "include/node/node.h"))) return { executable, headers };
+    const manifest = createRequire(import.meta.url).resolve("node/package.json");
+    const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+    return { executable: realpathSync(path.join(path.dirname(manifest), "bin/node")), version };
   } catch {
-    // Reported below: a missing package and a package without its program have the same remedy.
+    throw new Error('The pinned Node.js is not installed: run "npm ci" in the repository first.');
   }
-  throw new Error('The pinned Node.js is not installed: run "npm ci" in the repository first.');
 }
 
 /**
