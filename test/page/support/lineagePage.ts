@@ -11,7 +11,7 @@ export interface OpenOptions {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
-  readonly savedState?: SavedPageState;
+  readonly savedState?: SavedPageState | undefined;
   readonly reducedMotion?: boolean;
 }
 
@@ -20,8 +20,8 @@ export interface LineagePage {
   readonly page: Page;
   /** Messages the page has sent, all of them valid, in order. */
   readonly sent: readonly PageMessage[];
-  /** Errors of the console, uncaught ones and violations of the policy included. */
-  readonly errors: readonly string[];
+  /** Errors of the console so far, uncaught ones and violations of the policy included; they are forgotten then. */
+  takeErrors(): readonly string[];
   /** Sends a message to the page and waits until it has been drawn. */
   post(message: unknown): Promise<void>;
   savedState(): Promise<unknown>;
@@ -119,7 +119,7 @@ export class PageHost {
     return {
       page,
       sent,
-      errors,
+      takeErrors: () => errors.splice(0),
       async post(message) {
         await page.evaluate((data) => window.postMessage(data, "*"), message);
         await settled(page);
