@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cacheFolder } from "./lib/cache.mjs";
 import { pinnedNode, pinnedNodeEnvironment } from "./lib/node.mjs";
 import { lastLines, run, runMain } from "./lib/process.mjs";
 
@@ -30,7 +30,7 @@ const stepTimeoutMs = 10 * 60_000;
  * @returns {Promise<VSCodeServer>}
  */
 export async function ensureVSCodeServer() {
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "evolvent");
+  const cache = cacheFolder();
   const home = path.join(cache, `vscode-server-${version}`);
   const node = pinnedNode().executable;
   const root = path.join(home, "node_modules/code-server/lib/vscode");

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, ConsoleMessage, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { collectConsoleErrors } from "./consoleErrors.ts";
 import { type ServerOptions, startServer } from "./server.ts";
 
 /** The colour themes the product is looked at in. */
@@ -53,7 +54,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
     const page = await context.newPage();
-    const errors = await collectErrors(page, options.extensionPath);
+    const errors = await collectConsoleErrors(page, options.extensionPath);
     await page.goto(workbenchUrl(server.port, options.folder, { extensionPath: options.extensionPath }));
     await ready(page);
     return assemble(page, browser, errors, () => server.dispose());
@@ -147,34 +148,4 @@ async function runFromPalette(page: Page, title: string): Promise<void> {
     }
   }
   throw new Error(`The command palette does not offer "${title}".`);
-}
-
-/** VS Code itself reports much that is no concern of ours (no gallery, no sign-in): only ours counts. */
-async function collectErrors(page: Page, extensionPath: string): Promise<readonly string[]> {
-  const id = await extensionId(extensionPath);
-  const marks = [extensionPath, encodeURIComponent(extensionPath), id];
-  const errors: string[] = [];
-  const take = (text: string): void => {
-    if (marks.some((mark) => text.includes(mark))) errors.push(withoutFramesOfVSCode(text));
-  };
-  page.on("console", (message: ConsoleMessage) => {
-    if (message.type() === "error") take(`${message.text()} (${message.location().url})`);
-  });
-  page.on("pageerror", (error) => take(error.stack ?? error.message));
-  return errors;
-}
-
-/** A stack goes through dozens of frames of VS Code, which say nothing about our error. */
-function withoutFramesOfVSCode(text: string): string {
-  const foreign = /^\s+at .*\/out\/vs\//;
-  return text
-    .split("\n")
-    .filter((line) => !foreign.test(line))
-    .join("\n");
-}
-
-async function extensionId(extensionPath: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(path.join(extensionPath, "package.json"), "utf8"));
-  const { publisher, name } = manifest as { publisher: string; name: string };
-  return `${publisher}.${name}`;
 }
