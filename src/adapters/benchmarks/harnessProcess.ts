@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import { cleanEnvironment } from "../process/environment.ts";
+import type { ProcessResult, ProcessRunner } from "../process/runProcess.ts";
+import { type HarnessMessage, type Job, lineSchema, type Stage } from "./harness/messages.ts";
+import type { NodeRuntime } from "./nodeRuntime.ts";
+
+/** What a harness said, and why it ended otherwise than well. */
+export interface HarnessReport {
+  readonly messages: readonly HarnessMessage[];
+  /** Null when it did its job to the end. */
+  readonly failure: HarnessFault | null;
+  readonly ms: number;
+}
+
+/** Why a harness did not do its job. */
+export interface HarnessFault {
+  /**
+   * `refused`: it said itself what is wrong. `timed-out`: it was killed at the limit. `flooded`: the target printed too
+   * much. `died`: it ended without a word, also with exit code 0.
+   */
+  readonly kind: "refused" | "timed-out" | "flooded" | "died";
+  readonly stage: Stage;
+  /** 1-based, when it was busy with one. */
+  readonly input: number | null;
+  /** A phrase that ends a sentence: what happened. */
+  readonly message: string;
+}
+
+export interface HarnessRequest {
+  readonly job: Omit<Job, "nonce">;
+  readonly timeoutMs: number;
+  /** Length of a variable that shifts the memory of the process, so that no layout is favoured. */
+  readonly paddingBytes: number;
+}
+
+const outputLimit = 2 ** 20;
+const replyLimit = 2 ** 23;
+/** Node's exit code when it has nothing left to do while a module still waits. */
+const unsettledExitCode = 13;
+
+/** Runs the harness child: one fresh process for each job. */
+export class Harness {
+  readonly #processes: ProcessRunner;
+  readonly #runtime: NodeRuntime;
+  readonly #script: string;
+  readonly #home: string;
+
+  /**
+   * @param options.script absolute path of the bundled `harness/child.ts`
+   * @param options.home private folder that stands for the home folder
+   */
+  constructor(options: {
+    readonly processes: ProcessRunner;
+    readonly runtime: NodeRuntime;
+    readonly script: string;
+    readonly home: string;
+  }) {
+    this.#processes = options.processes;
+    this.#runtime = options.runtime;
+    this.#script = options.script;
+    this.#home = options.home;
+  }
+
+  /** @throws the signal's reason when it is aborted, after the process is gone. */
+  async run({ job, timeoutMs, paddingBytes }: HarnessRequest, signal: AbortSignal): Promise<HarnessReport> {
+    const nonce = randomUUID();
+    const { path, env, flags } = this.#runtime;
+    const result = await this.#processes.run(
+      {
+        command: { kind: "program", file: path, args: [...flags, this.#script] },
+        cwd: job.target.root,
+        env: cleanEnvironment(this.#home, { ...env, EVOLVENT_PADDING: "x".repeat(paddingBytes) }),
+        input: JSON.stringify({ ...job, nonce } satisfies Job),
+        timeoutMs,
+        output: { limit: outputLimit, kept: 2 ** 14 },
+        replyLimit,
+      },
+      signal,
+    );
+    const messages = result.reply.split("\n").flatMap((line) => messageOf(line, nonce));
+    return { messages, failure: faultOf(result, messages, timeoutMs), ms: result.ms };
+  }
+}
+
+/** Whatever does not carry the nonce was not written by the harness. */
+function messageOf(line: string, nonce: string): readonly HarnessMessage[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return [];
+  }
+  const parsed = lineSchema.safeParse(value);
+  return parsed.success && parsed.data.nonce === nonce ? [parsed.data.message] : [];
+}
+
+const lastWords: ReadonlySet<HarnessMessage["kind"]> = new Set([
+  "checked",
+  "incomparable",
+  "timed",
+  "calibrated",
+]);
+
+function faultOf(
+  result: ProcessResult,
+  messages: readonly HarnessMessage[],
+  timeoutMs: number,
+): HarnessFault | null {
+  const place = placeOf(messages);
+  const last = messages.at(-1);
+  if (last?.kind === "failed") {
+    return {
+      kind: "refused",
+      stage: last.stage,
+      input: last.stage === "run" ? place.input : null,
+      message: last.message,
+    };
+  }
+  switch (result.kind) {
+    case "timed-out":
+      return { kind: "timed-out", ...place, message: `did not finish within ${seconds(timeoutMs)}` };
+    case "output-flood":
+      return { kind: "flooded", ...place, message: `printed more than ${outputLimit / 2 ** 20} MiB` };
+    case "signalled":
+      return { kind: "died", ...place, message: `was killed by ${result.signal}${because(result.output)}` };
+    case "not-started":
+      return { kind: "died", ...place, message: `could not be started (${result.message})` };
+    case "exited":
+      if (result.code === unsettledExitCode) {
+        return { kind: "died", ...place, message: "never settled its promise" };
+      }
+      if (result.code !== 0) {
+        return {
+          kind: "died",
+          ...place,
+          message: `ended its process with code ${result.code}${because(result.output)}`,
+        };
+      }
+      if (last === undefined || !lastWords.has(last.kind)) {
+        return { kind: "died", ...place, message: "ended its process before it answered" };
+      }
+      return null;
+  }
+}
+
+function placeOf(messages: readonly HarnessMessage[]): {
+  readonly stage: Stage;
+  readonly input: number | null;
+} {
+  const last = messages.findLast((message) => message.kind === "stage");
+  return { stage: last?.stage ?? "start", input: last?.input ?? null };
+}
+
+/** The line of an uncaught error, such as `TypeError: x is not a function`. */
+function because(output: string): string {
+  const line = output.split("\n").findLast((each) => /^(?:\w*Error|FATAL ERROR)\b/.test(each));
+  return line === undefined ? "" : ` (${line.trim().slice(0, 200)})`;
+}
+
+/** `12 s`, or `0.7 s` below ten. */
+export function seconds(ms: number): string {
+  return `${ms < 10_000 ? Number((ms / 1000).toFixed(1)) : Math.round(ms / 1000)} s`;
+}
