@@ -100,14 +100,15 @@ export class LineageCanvas {
     });
   }
 
-  /** Shows a run; a selection that the zoom hides is brought into sight. */
+  /** Shows a run. A new selection that the zoom hides is brought into sight, but a restored view is left as it was. */
   show(shown: Shown): void {
-    const selectedBefore = this.#shown?.selected;
-    const still = this.#shown?.model === shown.model && this.#shown.filter === shown.filter;
+    const before = this.#shown;
+    const still = before?.model === shown.model && before.filter === shown.filter;
     this.#shown = shown;
     if (!still) this.#picture.setAttribute("aria-label", lineageSummary(shown.model));
     this.#request(still ? "overlay" : "all");
-    if (shown.selected !== null && shown.selected !== selectedBefore) this.#reveal(shown.selected);
+    if (before !== null && shown.selected !== null && shown.selected !== before.selected)
+      this.#reveal(shown.selected);
   }
 
   zoomBy(factor: number): void {
