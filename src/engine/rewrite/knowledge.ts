@@ -6,25 +6,27 @@ import { assignmentsOf, subjectOf, unwrap } from "./uses.ts";
 /** What the text says a value is; `unknown` when it says nothing. */
 export type Nature = "array" | "string" | "collection" | "number" | "boolean" | "object" | "unknown";
 
-/** The nature of an expression, from its form, its annotation, its initial value and how it is used elsewhere. */
+/** The best guess at the nature of an expression, how it is used elsewhere included. */
 export function natureOf(path: NodePath): Nature {
+  const known = knownNature(path);
   const plain = unwrap(path);
-  const form = natureOfForm(plain);
-  if (form !== "unknown" || !plain.isIdentifier()) return form;
+  if (known !== "unknown" || !plain.isIdentifier()) return known;
   const binding = plain.scope.getBinding(plain.node.name);
-  return binding ? natureOfBinding(binding) : "unknown";
+  if (!binding) return "unknown";
+  const tested = natureByTests(binding);
+  return tested !== "unknown" ? tested : natureByMethods(binding);
 }
 
-/** The nature of a variable. */
-export function natureOfBinding(binding: Binding): Nature {
+/** The nature of an expression that its form, its annotation or its only value leave no doubt of. */
+export function knownNature(path: NodePath): Nature {
+  const plain = unwrap(path);
+  if (!plain.isIdentifier()) return natureOfForm(plain);
+  const binding = plain.scope.getBinding(plain.node.name);
+  if (!binding) return "unknown";
   const annotated = natureOfType(binding.identifier.typeAnnotation);
   if (annotated !== "unknown") return annotated;
-  const initial = initialValue(binding);
-  const form = initial ? natureOfForm(initial) : "unknown";
-  if (form !== "unknown" && assignmentsOf(binding).length === 0) return form;
-  const tested = natureByTests(binding);
-  if (tested !== "unknown") return tested;
-  return form !== "unknown" ? form : natureByMethods(binding);
+  const initial = assignmentsOf(binding).length === 0 ? initialValue(binding) : null;
+  return initial ? natureOfForm(initial) : "unknown";
 }
 
 /** The value a variable is declared with; null for parameters and the like. */

@@ -110,7 +110,8 @@ export function isVisible(subject: Subject, place: NodePath): boolean {
   });
 }
 
-function isEmptyBefore(subject: Subject, anchor: Anchor): boolean {
+/** True when the subject is a local array declared as `[]` right before the place, with no mention in between. */
+export function isEmptyBefore(subject: Subject, anchor: Anchor): boolean {
   const [binding] = subject.bindings;
   if (!binding || subject.owners.length > 0) return false;
   const initial = initialValue(binding);

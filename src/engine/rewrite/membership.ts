@@ -3,7 +3,7 @@ import type * as t from "@babel/types";
 import { inBooleanContext } from "./knowledge.ts";
 import { calledMethod, functionBinding } from "./loops.ts";
 import type { Program } from "./program.ts";
-import { assignmentsOf, isInside } from "./uses.ts";
+import { assignmentsOf, isInside, subjectOf } from "./uses.ts";
 import { arrayScan, isReference } from "./walks.ts";
 
 /**
@@ -106,15 +106,47 @@ function membershipTest(call: NodePath<t.CallExpression>): MembershipTest | null
 
 /** The `x` of a callback that is exactly `(element) => element === x`, where `x` is not the callback's own. */
 function comparedWithElement(callback: NodePath<t.Function>): NodePath | null {
-  const [parameter, ...more] = callback.get("params");
-  const value = returnedExpression(callback);
-  if (!parameter?.isIdentifier() || more.length > 0 || !value?.isBinaryExpression({ operator: "===" }))
-    return null;
-  const element = callback.scope.getBinding(parameter.node.name);
-  const sides = [value.get("left"), value.get("right")];
-  const needle = sides.find((side) => !(element && isReference(side, element)));
-  if (!element || !needle || !sides.some((side) => isReference(side, element))) return null;
-  return element.referencePaths.some((reference) => isInside(reference, needle)) ? null : needle;
+  const comparison = keyComparison(callback);
+  return comparison?.key.isIdentifier() ? comparison.needle : null;
+}
+
+/** A callback `(element) => element.key === needle`, in which the needle has nothing of the callback's own. */
+export interface KeyComparison {
+  readonly element: NodePath<t.Identifier>;
+  /** The element itself or a property of it. */
+  readonly key: NodePath;
+  readonly needle: NodePath;
+}
+
+/** The comparison a callback is, when that is all it does. */
+export function keyComparison(callback: NodePath<t.Function>): KeyComparison | null {
+  const [element, ...more] = callback.get("params");
+  const test = returnedExpression(callback);
+  if (!element?.isIdentifier() || more.length > 0 || callback.node.async || !test) return null;
+  const binding = callback.scope.getBinding(element.node.name);
+  const sides = binding && keySides(test, binding);
+  return sides ? { element, ...sides } : null;
+}
+
+/** The two sides of `element.key === needle`, in either order. */
+export function keySides(
+  test: NodePath,
+  element: Binding,
+): { readonly key: NodePath; readonly needle: NodePath } | null {
+  if (!test.isBinaryExpression({ operator: "===" })) return null;
+  const left = test.get("left");
+  const right = test.get("right");
+  const mentions = (side: NodePath): boolean =>
+    element.referencePaths.some((reference) => isInside(reference, side));
+  for (const [key, needle] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const subject = subjectOf(key);
+    if (subject?.bindings.length === 1 && subject.bindings[0] === element && !mentions(needle))
+      return { key, needle };
+  }
+  return null;
 }
 
 /** The expression a function returns, when returning it is all it does. */
@@ -178,8 +210,8 @@ export function scanHelper(binding: Binding): "position" | "presence" | null {
 }
 
 /** The statement of a body that has only one. */
-export function soleStatement(body: NodePath): NodePath | null {
-  if (!body.isBlockStatement()) return body;
+export function soleStatement(body: NodePath | null): NodePath | null {
+  if (!body?.isBlockStatement()) return body;
   const statements = body.get("body");
   return statements.length === 1 ? (statements[0] ?? null) : null;
 }

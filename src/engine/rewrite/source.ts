@@ -173,3 +173,9 @@ function openingOf(node: t.Node, start: number): number {
   const opening = node.extra?.["parenStart"];
   return typeof opening === "number" ? opening : start;
 }
+
+/** The child of a node under a key; null when there is none, or a list. */
+export function childOf(path: NodePath, key: string): NodePath | null {
+  const child = path.get(key);
+  return Array.isArray(child) || child.node === null ? null : child;
+}

@@ -117,6 +117,21 @@ export function isInside(path: NodePath, extent: NodePath): boolean {
   return path === extent || path.isDescendant(extent);
 }
 
+/** True when a new value is only read, at once or through the variable it is declared with. */
+export function isReadOnly(path: NodePath): boolean {
+  const declarator = path.parentPath;
+  if (!declarator?.isVariableDeclarator() || declarator.node.id.type !== "Identifier")
+    return classify(path).kind === "read" && !path.parentPath?.isReturnStatement();
+  const binding = declarator.scope.getBinding(declarator.node.id.name);
+  return (
+    binding !== undefined &&
+    assignmentsOf(binding).length === 0 &&
+    binding.referencePaths.every(
+      (reference) => !reference.parentPath?.isReturnStatement() && classify(reference).kind === "read",
+    )
+  );
+}
+
 /** Methods that leave an array or string as it is. */
 const readingMethods: ReadonlySet<string> = new Set(
   (
@@ -162,7 +177,7 @@ function classify(mention: NodePath): Use {
   if (parent.isCallExpression() || parent.isNewExpression() || parent.isOptionalCallExpression())
     return {
       kind:
-        path.listKey === "arguments" && (keepsNothing(parent) || isOnlyReadBy(parent, path))
+        path.listKey === "arguments" && (keepsNothing(parent, path) || isOnlyReadBy(parent, path))
           ? "read"
           : "escape",
       path,
@@ -234,6 +249,7 @@ function isTest(path: NodePath, parent: NodePath): boolean {
 
 function keepsNothing(
   call: NodePath<t.CallExpression | t.NewExpression | t.OptionalCallExpression>,
+  argument: NodePath,
 ): boolean {
   const callee = call.get("callee");
   if (Array.isArray(callee)) return false;
@@ -246,6 +262,8 @@ function keepsNothing(
   const object = callee.node.object;
   const method = propertyName(callee.node);
   if (object.type === "Identifier" && readingFunctions.test(`${object.name}.${method}`)) return true;
+  if (object.type === "Identifier" && object.name === "Object" && method === "assign")
+    return argument.key !== 0;
   // `other.concat(list)` and `fn.apply(null, list)` copy the elements out.
   return call.isCallExpression() && (method === "concat" || calledMethod(call) === "apply");
 }
