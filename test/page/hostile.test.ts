@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { LineageFeed } from "../../src/protocol/lineageFeed.ts";
-import { exampleRun } from "./support/exampleRun.ts";
+import { exampleRun, runOf } from "./support/exampleRun.ts";
 import { settled } from "./support/lineagePage.ts";
 import { drawingLabel, list, rows } from "./support/looks.ts";
-import { runOf, usePageHost } from "./support/pageHost.ts";
+import { usePageHost } from "./support/pageHost.ts";
 
 const host = usePageHost();
 const markup = `<img src=x onerror="window.pwned = true"><script>window.pwned = true</script>`;

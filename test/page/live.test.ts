@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { reduceRun } from "../../src/engine/domain/runView.ts";
 import { LineageFeed } from "../../src/protocol/lineageFeed.ts";
-import { exampleRun, halfway } from "./support/exampleRun.ts";
+import { exampleRun, halfway, runOf } from "./support/exampleRun.ts";
 import { settled } from "./support/lineagePage.ts";
 import { drawingLabel, pixels, rows } from "./support/looks.ts";
-import { runOf, usePageHost } from "./support/pageHost.ts";
+import { usePageHost } from "./support/pageHost.ts";
 import { dark, light } from "./support/themes.ts";
 
 const host = usePageHost();

@@ -8,10 +8,9 @@ import { lineageModel } from "../../src/protocol/lineageModel.ts";
 import { reportHtml } from "../../src/protocol/pageHtml.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { bundlePage } from "./support/bundle.ts";
-import { exampleRun } from "./support/exampleRun.ts";
+import { exampleRun, runOf } from "./support/exampleRun.ts";
 import { settled } from "./support/lineagePage.ts";
 import { drawingLabel, list, pixels, rows, selectedRow } from "./support/looks.ts";
-import { runOf } from "./support/pageHost.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -4,10 +4,10 @@ import { LineageFeed } from "../../src/protocol/lineageFeed.ts";
 import { lineageModel } from "../../src/protocol/lineageModel.ts";
 import { readPageState } from "../../src/protocol/pageState.ts";
 import { keyBindings } from "../../webview/lineage/keys.ts";
-import { exampleRun, halfway } from "./support/exampleRun.ts";
+import { exampleRun, halfway, runOf } from "./support/exampleRun.ts";
 import { settled } from "./support/lineagePage.ts";
 import { inkAround, list, placeOf, rows, selectedRow } from "./support/looks.ts";
-import { runOf, usePageHost } from "./support/pageHost.ts";
+import { usePageHost } from "./support/pageHost.ts";
 
 const host = usePageHost();
 const events = exampleRun();

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../../src/engine/domain/events.ts";
 import { gateNames } from "../../../src/engine/domain/gate.ts";
+import { type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
 import type { Block, Gain, Verdict } from "../../../src/engine/domain/verdict.ts";
 
 type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
@@ -160,6 +161,13 @@ export function halfway(events: readonly RunEvent[], judgedCandidates: number): 
     }
   }
   return events;
+}
+
+/** The view of events that are a run. */
+export function runOf(events: readonly RunEvent[]): RunView {
+  const view = viewOf(events);
+  if (view === null) throw new Error("There is no event.");
+  return view;
 }
 
 function started(run: string, at: number, spec: ExampleRunOptions["spec"]): EventOf<"run-started"> {

@@ -1,7 +1,5 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
-import type { RunEvent } from "../../../src/engine/domain/events.ts";
-import { type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
 import { launchBrowser } from "../../support/browser.ts";
 import { bundlePage } from "./bundle.ts";
 import { type LineagePage, type OpenOptions, PageHost } from "./lineagePage.ts";
@@ -41,11 +39,4 @@ export function usePageHost(): { open(options?: OpenOptions): Promise<LineagePag
       return page;
     },
   };
-}
-
-/** The view of events that are a run. */
-export function runOf(events: readonly RunEvent[]): RunView {
-  const view = viewOf(events);
-  if (view === null) throw new Error("There is no event.");
-  return view;
 }
