@@ -24,17 +24,21 @@ export function journalFile(repository: Repository, run: RunId): string {
 export async function listRunIds(repository: Repository): Promise<readonly RunId[]> {
   const folder = runsFolder(repository);
   try {
-    const names = await readdir(folder);
+    const names = await unlessAbsent(readdir(folder), []);
     const runs = await Promise.all(
       names
         .filter((name) => runIdPattern.test(name))
-        .map(async (run) => ({ run, createdAt: (await stat(join(folder, run))).birthtimeMs })),
+        .map(async (run) => {
+          // Another process may clean up the run meanwhile.
+          const found = await unlessAbsent(stat(join(folder, run)), null);
+          return found === null ? [] : [{ run, createdAt: found.birthtimeMs }];
+        }),
     );
     return runs
+      .flat()
       .toSorted((one, other) => other.createdAt - one.createdAt || (one.run < other.run ? -1 : 1))
       .map(({ run }) => run);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
     throw fileFailure(error, "git-failed", `read ${folder}`);
   }
 }
@@ -66,4 +70,13 @@ export async function removeRunFolder(repository: Repository, run: RunId): Promi
   await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
     throw fileFailure(error, "git-failed", `delete ${folder}`);
   });
+}
+
+async function unlessAbsent<Value, Absent>(pending: Promise<Value>, absent: Absent): Promise<Value | Absent> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return absent;
+    throw error;
+  }
 }

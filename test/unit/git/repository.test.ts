@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { TestRepository } from "./testRepository.ts";
 
@@ -96,15 +96,14 @@ test("a git that cannot be started is named", async () => {
 test("variables of a surrounding git hook do not lead to another repository", async () => {
   const user = await repositoryOf();
   const other = await repositoryOf();
-  process.env["GIT_DIR"] = join(other.root, ".git");
-  process.env["GIT_INDEX_FILE"] = join(other.root, ".git/index");
+  vi.stubEnv("GIT_DIR", join(other.root, ".git"));
+  vi.stubEnv("GIT_INDEX_FILE", join(other.root, ".git/index"));
   try {
     const repository = await user.open();
     expect(repository.root).toBe(user.root);
     expect(repository.environment).not.toHaveProperty("GIT_INDEX_FILE");
   } finally {
-    delete process.env["GIT_DIR"];
-    delete process.env["GIT_INDEX_FILE"];
+    vi.unstubAllEnvs();
   }
 });
 
