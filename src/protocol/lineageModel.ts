@@ -22,7 +22,7 @@ const number = z.int().min(0);
 const ms = z.number().min(0);
 
 /** A candidate as the page shows it: everything but its code, which opens as a diff in the editor. */
-export const candidateModelSchema = z.strictObject({
+const candidateModelSchema = z.strictObject({
   number: z.int().min(1),
   parents: z.array(number).min(1).readonly(),
   operator: z.string(),
@@ -56,7 +56,7 @@ export const candidateModelSchema = z.strictObject({
 export type CandidateModel = Readonly<z.infer<typeof candidateModelSchema>>;
 
 /** What the page shows of a run beside its candidates; small, so that it goes along with every update. */
-export const runHeaderSchema = z.strictObject({
+const runHeaderSchema = z.strictObject({
   run: z.string(),
   name: z.string(),
   target: z.strictObject({ file: z.string(), symbol: z.string() }).readonly(),
@@ -95,7 +95,6 @@ export const lineageModelSchema = z.strictObject({
 export type LineageModel = Readonly<z.infer<typeof lineageModelSchema>>;
 
 /** What changed in a run: its header, and those candidates that are new or changed, in order of number. */
-export const lineageChangeSchema = lineageModelSchema;
 export type LineageChange = LineageModel;
 
 /** The page's view of a run: everything it shows, without any source text. */

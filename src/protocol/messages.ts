@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { lineageChangeSchema, lineageModelSchema } from "./lineageModel.ts";
+import { lineageModelSchema } from "./lineageModel.ts";
 
 const candidate = z.int().min(1);
 const order = {
@@ -10,15 +10,15 @@ const order = {
 };
 
 /** What the extension tells the page. */
-export const hostMessageSchema = z.discriminatedUnion("type", [
+const hostMessageSchema = z.discriminatedUnion("type", [
   /** Everything there is to show; null when there is no run. */
   z.strictObject({ type: z.literal("snapshot"), ...order, run: lineageModelSchema.nullable() }),
-  z.strictObject({ type: z.literal("update"), ...order, change: lineageChangeSchema }),
+  z.strictObject({ type: z.literal("update"), ...order, change: lineageModelSchema }),
 ]);
 export type HostMessage = Readonly<z.infer<typeof hostMessageSchema>>;
 
 /** What the page tells the extension. */
-export const pageMessageSchema = z.discriminatedUnion("type", [
+const pageMessageSchema = z.discriminatedUnion("type", [
   /** The page listens: it wants a snapshot. */
   z.strictObject({ type: z.literal("ready") }),
   /** The page missed an update: it wants a snapshot. */

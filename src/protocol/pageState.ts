@@ -16,7 +16,7 @@ export type ListFilter = (typeof listFilters)[number];
  * What the page keeps through hiding and window reload (`setState`). The extension's serializer reads `run` from
  * it to know which run the restored page belongs to.
  */
-export const pageStateSchema = z.strictObject({
+const pageStateSchema = z.strictObject({
   run: z.string(),
   selected: z.int().min(0).nullable(),
   filter: z.enum(listFilters),
