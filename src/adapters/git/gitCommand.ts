@@ -1,5 +1,6 @@
 import { type SimpleGit, simpleGit } from "simple-git";
 import { RunError } from "../../engine/ports.ts";
+import { diskFull, isDiskFullError } from "./fileFailure.ts";
 
 /** Variables of git's own that may reach our commands: who the user is, and where the user's configuration is. */
 const passedGitVariables = new Set([
@@ -107,8 +108,8 @@ export function createGit(options: GitCommandOptions): SimpleGit {
 }
 
 /**
- * What git said, as the end of a sentence: its last line that names a problem, without the prefix. Hints and
- * usage are left out.
+ * What git said, as the end of a sentence: the line that names the problem, without its prefix. Hints and
+ * warnings before it are left out.
  */
 export function gitComplaint(stderr: string): string {
   const lines = stderr
@@ -130,14 +131,6 @@ export function gitComplaint(stderr: string): string {
 export function gitFailure(error: unknown, doing: string): RunError {
   if (error instanceof RunError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  if (/No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/i.test(text)) {
-    return new RunError(
-      "disk-full",
-      `The disk is full: git could not ${doing}. Free some space and try again.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  if (isDiskFullError(error)) return diskFull(error, doing);
   return new RunError("git-failed", `Git could not ${doing}: ${gitComplaint(text)}.`, { cause: error });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { RunId } from "../../engine/domain/runSpec.ts";
 import type { Clock } from "../../engine/ports.ts";
 import { baselineMessage } from "./commitMessage.ts";
+import { diskFull, fileFailure, isDiskFull } from "./fileFailure.ts";
 import { gitFailure } from "./gitCommand.ts";
 import { identityOf } from "./identity.ts";
 import { GitPlumbing, type ObjectId } from "./plumbing.ts";
@@ -59,7 +60,7 @@ export async function commitOfHead(repository: Repository): Promise<ObjectId> {
 
 async function treeOfWorkingTree(repository: Repository): Promise<ObjectId> {
   const scratch = await mkdtemp(join(tmpdir(), "evolvent-snapshot-")).catch((error: unknown) => {
-    throw gitFailure(error, "make a temporary folder");
+    throw fileFailure(error, "git-failed", "make a temporary folder");
   });
   try {
     const environment = { GIT_INDEX_FILE: join(scratch, "index") };
@@ -80,7 +81,8 @@ async function treeOfWorkingTree(repository: Repository): Promise<ObjectId> {
     }
     return (await git.raw("write-tree", "--missing-ok")).trim();
   } catch (error) {
-    throw gitFailure(error, "snapshot the working tree");
+    const doing = "snapshot the working tree";
+    throw (await isDiskFull(scratch)) ? diskFull(error, doing) : gitFailure(error, doing);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SimpleGit } from "simple-git";
-import { errorCode } from "./fileFailure.ts";
+import { errorCode, isDiskFullError } from "./fileFailure.ts";
 import { FilteredCopies, type FilteredFiles } from "./filteredFiles.ts";
 import type { ObjectId } from "./plumbing.ts";
 import { gitIn, type Repository } from "./repository.ts";
@@ -36,12 +36,17 @@ export class WorktreeSlot {
     try {
       await this.#fillOnce(commit, contents, signal);
     } catch (error) {
-      if (signal.aborted || errorCode(error) === "ENOSPC" || /No space left/i.test(String(error)))
-        throw error;
+      if (signal.aborted || isDiskFullError(error)) throw error;
       // A candidate may have left what git cannot clean, such as folders without write permission.
-      await removeTree(this.tree);
+      await this.empty();
       await this.#fillOnce(commit, contents, signal);
     }
+  }
+
+  /** Deletes the files, so that they take no space; the slot can be filled again. */
+  async empty(): Promise<void> {
+    await removeTree(this.tree);
+    await rm(this.#index, { force: true });
   }
 
   async #fillOnce(commit: ObjectId, contents: WorktreeContents, signal: AbortSignal): Promise<void> {
@@ -50,8 +55,7 @@ export class WorktreeSlot {
     await rm(`${this.#index}.lock`, { force: true });
     const isNew = !((await kindOf(this.#index)) === "file" && (await kindOf(this.tree)) === "folder");
     if (isNew) {
-      await removeTree(this.tree);
-      await rm(this.#index, { force: true });
+      await this.empty();
       await mkdir(this.tree, { recursive: true });
     }
     const git = this.#git(filtered, signal);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { CancelSignal } from "../../engine/ports.ts";
-import { errorCode, fileFailure } from "./fileFailure.ts";
+import type { CancelSignal, RunError } from "../../engine/ports.ts";
+import { diskFull, errorCode, fileFailure, isDiskFull, isDiskFullError } from "./fileFailure.ts";
 import { findFilteredFiles } from "./filteredFiles.ts";
 import { gitFailure } from "./gitCommand.ts";
 import type { ObjectId } from "./plumbing.ts";
@@ -69,9 +69,7 @@ export class WorktreePool {
     } catch (error) {
       this.#free.push(locked);
       abort.throwIfAborted();
-      throw errorCode(error) === null
-        ? gitFailure(error, `fill the worktree ${locked.slot.tree}`)
-        : fileFailure(error, "cache-unwritable", `fill the worktree ${locked.slot.tree}`);
+      throw await this.#fillFailure(locked.slot, error);
     }
     let released = false;
     return {
@@ -87,6 +85,17 @@ export class WorktreePool {
   async close(): Promise<void> {
     this.#free.length = 0;
     await Promise.all(this.#all.splice(0).map(({ lock }) => lock.release()));
+  }
+
+  async #fillFailure(slot: WorktreeSlot, error: unknown): Promise<RunError> {
+    const doing = `fill the worktree ${slot.tree}`;
+    if (isDiskFullError(error) || (await isDiskFull(this.#cacheFolder))) {
+      await slot.empty();
+      return diskFull(error, doing);
+    }
+    return errorCode(error) === null
+      ? gitFailure(error, doing)
+      : fileFailure(error, "cache-unwritable", doing);
   }
 
   #contentsOf(commit: ObjectId): Promise<WorktreeContents> {
