@@ -23,6 +23,7 @@ export function statusText({ header, candidates }: LineageModel, now: number): s
   if (header.facts === null) return "The baseline, its tests and its inputs are being run.";
   const judged = candidates.filter(({ verdict }) => verdict !== null).length;
   const left = header.startedAt + header.budget.minutes * 60_000 - now;
+  if (candidates.length === 0) return `Looking for the first candidate · ${timeLeft(left)}`;
   return `${judged} of ${count(header.budget.candidates, "candidate")} · ${timeLeft(left)}`;
 }
 

@@ -45,12 +45,16 @@ export const candidateActions: readonly CandidateAction[] = [
   },
 ];
 
-/** What became of the candidate, or why it cannot be accepted; null when it can. */
-export function acceptanceNote(candidate: CandidateModel): string | null {
-  if (candidate.acceptedInto !== null) return `Accepted into ${candidate.acceptedInto}.`;
-  if (candidate.declined !== null) return `Rejected by you: ${candidate.declined}`;
-  if (candidate.offered) return null;
-  return candidate.verdict?.kind === "improved" && candidate.confirmation === null
+/** What the user did with the candidate; null before that. */
+export function fateNote({ acceptedInto, declined }: CandidateModel): string | null {
+  if (acceptedInto !== null) return `Accepted into ${acceptedInto}.`;
+  return declined === null ? null : `Rejected by you: ${declined}`;
+}
+
+/** Why the candidate cannot be accepted; null when it can. */
+export function obstacleNote({ offered, verdict, confirmation }: CandidateModel): string | null {
+  if (offered) return null;
+  return verdict?.kind === "improved" && confirmation === null
     ? "Can be accepted once a confirmation has held."
     : "Only a confirmed improvement can be accepted.";
 }

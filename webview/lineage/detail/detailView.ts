@@ -7,7 +7,7 @@ import type { Host } from "../host.ts";
 import { standingOf } from "../standing.ts";
 import { candidateAt } from "../state.ts";
 import { gainText, nameOf, standingWords, verdictSentence } from "../words.ts";
-import { acceptanceNote, type CandidateAction, candidateActions } from "./actions.ts";
+import { type CandidateAction, candidateActions, fateNote, obstacleNote } from "./actions.ts";
 import { diffText } from "./diffText.ts";
 import { overview } from "./overview.ts";
 import {
@@ -83,8 +83,9 @@ export class DetailView {
   }
 
   #showActions(candidate: CandidateModel | null): void {
-    this.#actions.hidden = candidate === null || !this.#options.host.interactive;
-    const note = candidate === null ? null : acceptanceNote(candidate);
+    const { interactive } = this.#options.host;
+    this.#actions.hidden = candidate === null || !interactive;
+    const note = candidate && (fateNote(candidate) ?? (interactive ? obstacleNote(candidate) : null));
     this.#note.hidden = note === null;
     this.#note.textContent = note ?? "";
     if (candidate === null) return;
@@ -94,11 +95,11 @@ export class DetailView {
   #bodyOf(candidate: CandidateModel, header: RunHeader): readonly Node[] {
     const diff = this.#options.host.diffs?.[candidate.number];
     return [
+      diff === undefined ? null : section("Diff with parent", [diffText(diff)]),
       originSection(candidate, header, this.#options.onSelect),
       abstractSection(candidate),
       gatesSection(candidate),
       blocksSection(candidate),
-      diff === undefined ? null : section("Diff with parent", [diffText(diff)]),
     ].filter((part) => part !== null);
   }
 }
