@@ -30,6 +30,10 @@ export async function buildHostTests() {
     format: "esm",
     platform: "node",
     target: "node22",
+    // CommonJS libraries inside an ES module still call `require` for Node's own modules.
+    banner: {
+      js: 'import { createRequire as testRequire } from "node:module"; const require = testRequire(import.meta.url);',
+    },
     // Mocha's own modules load each other by path, so it stays in node_modules.
     external: ["vscode", "mocha"],
     sourcemap: "inline",

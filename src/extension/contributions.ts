@@ -56,6 +56,8 @@ export interface Settings {
 export const contextKeys = [
   /** A run of this window is under way. */
   "evolvent.running",
+  /** The runs of the workspace have been read and there are none. */
+  "evolvent.noRuns",
   /** The active editor shows a candidate. */
   "evolvent.reviewing",
   /** The active editor shows a candidate that may be accepted. */

@@ -32,7 +32,7 @@ export async function openCandidateDiff(board: RunBoard, argument: unknown): Pro
     argument !== null &&
     "against" in argument &&
     argument.against === "parent";
-  await openDiff(readable(board, key).view, key, parent ? "parent" : "baseline");
+  await openDiff((await readable(board, key)).view, key, parent ? "parent" : "baseline");
 }
 
 /** "Accept Candidate". */
@@ -43,7 +43,7 @@ export async function accept(board: RunBoard, argument: unknown): Promise<void> 
     none: l10n.t("There is no candidate whose gain was confirmed."),
     fits: isOffered,
   });
-  if (key !== null) await acceptCandidate(board, readable(board, key).view, key);
+  if (key !== null) await acceptCandidate(board, (await readable(board, key)).view, key);
 }
 
 /** "Reject Candidate…". The argument may carry the `reason`; otherwise the user is asked. */
@@ -62,5 +62,5 @@ export async function reject(board: RunBoard, argument: unknown): Promise<void> 
     typeof argument.reason === "string"
       ? argument.reason
       : null;
-  await rejectCandidate(board, readable(board, key).view, { ...key, reason });
+  await rejectCandidate(board, (await readable(board, key)).view, { ...key, reason });
 }

@@ -35,9 +35,9 @@ export async function chooseRun(
   return runs.length === 1 ? only : pickRun(runs, choice.prompt);
 }
 
-/** @throws RunError `run-missing` */
-export function readable(board: RunBoard, key: RunKey): ReadableRun {
-  const run = board.find(key);
+/** The run with that key as it is now. @throws RunError `run-missing` */
+export async function readable(board: RunBoard, key: RunKey): Promise<ReadableRun> {
+  const run = await board.current(key);
   if (run !== null && isReadable(run)) return run;
   throw new RunError("run-missing", run?.problem ?? l10n.t("There is no run {0} any more.", key.run));
 }

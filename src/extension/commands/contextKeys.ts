@@ -37,6 +37,7 @@ export class ContextKeys implements Disposable {
       "evolvent.running",
       this.#board.runs.some(({ driven, active }) => driven && active),
     );
+    this.#set("evolvent.noRuns", this.#board.loaded && this.#board.runs.length === 0);
     this.#set("evolvent.reviewing", version !== null);
     this.#set(
       "evolvent.reviewingOffered",

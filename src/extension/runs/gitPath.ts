@@ -4,8 +4,17 @@ import { extensions } from "vscode";
 export async function gitPath(): Promise<string> {
   // The extension is not even listed in Restricted Mode, and has no API when the user has turned git off.
   const extension = extensions.getExtension<unknown>("vscode.git");
+  return extension === undefined ? "git" : pathIn(await extension.activate());
+}
+
+/** The same, or null while the git extension is still being activated, which can take seconds. */
+export function gitPathNow(): string | null {
+  const extension = extensions.getExtension<unknown>("vscode.git");
   if (extension === undefined) return "git";
-  const exported = await extension.activate();
+  return extension.isActive ? pathIn(extension.exports) : null;
+}
+
+function pathIn(exported: unknown): string {
   return isGitExtension(exported) && exported.enabled ? exported.getAPI(1).git.path : "git";
 }
 

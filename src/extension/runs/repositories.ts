@@ -2,8 +2,14 @@ import { type LogOutputChannel, workspace } from "vscode";
 import type { Runs } from "../../adapters/runs/runs.ts";
 import { RunError } from "../../engine/ports.ts";
 import { setting } from "../settings.ts";
-import { gitPath } from "./gitPath.ts";
+import { gitPath, gitPathNow } from "./gitPath.ts";
 import { findNode, type NodeRuntime } from "./nodeRuntime.ts";
+
+interface OpenOptions {
+  readonly folder: string;
+  readonly node: NodeRuntime;
+  readonly gitPath: string;
+}
 
 /** The repositories of the window. The machinery behind them is loaded on first use. */
 export class Repositories {
@@ -21,8 +27,7 @@ export class Repositories {
   of(folder: string): Promise<Runs> {
     const known = this.#opened.get(folder);
     if (known !== undefined) return known;
-    // Looking starts no Node.js, so it needs none that is recent enough.
-    const opened = this.#open(folder, { path: process.execPath, env: {} });
+    const opened = this.#openToLook(folder);
     this.#opened.set(folder, opened);
     // A folder that is no repository may become one.
     opened.catch(() => this.#opened.delete(folder));
@@ -37,7 +42,7 @@ export class Repositories {
       own: { path: process.execPath, version: process.versions.node },
     });
     this.#log.info(`Harness and candidates run on ${node.path}.`);
-    return this.#open(folder, node);
+    return this.#open({ folder, node, gitPath: await gitPath() });
   }
 
   /** The repositories of the workspace's folders, each once; folders that are in none are left out. */
@@ -58,11 +63,24 @@ export class Repositories {
     }
   }
 
-  async #open(folder: string, node: NodeRuntime): Promise<Runs> {
+  async #openToLook(folder: string): Promise<Runs> {
+    // Looking starts no Node.js, so it needs none that is recent enough.
+    const node: NodeRuntime = { path: process.execPath, env: {} };
+    const ready = gitPathNow();
+    try {
+      return await this.#open({ folder, node, gitPath: ready ?? "git" });
+    } catch (error) {
+      // What is in the PATH was good enough to try, but only the git extension knows every place of a git.
+      if (ready !== null || !(error instanceof RunError) || error.reason !== "git-failed") throw error;
+      return this.#open({ folder, node, gitPath: await gitPath() });
+    }
+  }
+
+  async #open({ folder, node, gitPath }: OpenOptions): Promise<Runs> {
     const { openRuns } = await import("../../adapters/runs/openRuns.ts");
     return openRuns({
       folder,
-      gitPath: await gitPath(),
+      gitPath,
       nodePath: node.path,
       nodeEnv: node.env,
       cacheFolder: this.#cacheFolder,

@@ -36,7 +36,9 @@ export class RunBoard implements Disposable {
   readonly #onDisk = new Map<string, KnownRun>();
   readonly #driven = new Map<string, DrivenRun>();
   readonly #watches = new Map<string, JournalWatch>();
+  readonly #reading = new Map<string, Promise<void>>();
   #loading: Promise<void> | null = null;
+  #loaded = false;
 
   /** Something about a run changed, or a run came or went. */
   readonly onDidChange = this.#changed.event;
@@ -53,9 +55,21 @@ export class RunBoard implements Disposable {
     return [...known.values()].sort((a, b) => startedAt(b) - startedAt(a));
   }
 
+  /** True once the runs of the workspace have been read. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** The run as it was when it was last read. */
   find(key: RunKey): KnownRun | null {
     const driven = this.#driven.get(keyText(key));
     return driven === undefined ? (this.#onDisk.get(keyText(key)) ?? null) : knownOf(driven);
+  }
+
+  /** The run as it is now: one that another process may have written to is read again. */
+  async current(key: RunKey): Promise<KnownRun | null> {
+    if (!this.#driven.has(keyText(key))) await this.#read(key.root);
+    return this.find(key);
   }
 
   /** Reads the runs of the workspace once; later calls wait for the same reading, or try again after a failure. */
@@ -71,6 +85,8 @@ export class RunBoard implements Disposable {
   async refresh(): Promise<void> {
     for (const runs of await this.#repositories.inWorkspace()) this.#watch(runs);
     await Promise.all([...this.#watches.keys()].map((root) => this.#read(root)));
+    this.#loaded = true;
+    this.#changed.fire();
   }
 
   /** The runs of a repository, to look at them and to take their results. @throws RunError */
@@ -121,7 +137,18 @@ export class RunBoard implements Disposable {
     this.#changed.dispose();
   }
 
-  async #read(root: string): Promise<void> {
+  /** One reading after the other, so that an older one never takes the place of a newer one. */
+  #read(root: string): Promise<void> {
+    const before = this.#reading.get(root) ?? Promise.resolve();
+    const reading = before.then(
+      () => this.#readNow(root),
+      () => this.#readNow(root),
+    );
+    this.#reading.set(root, reading);
+    return reading;
+  }
+
+  async #readNow(root: string): Promise<void> {
     const runs = await this.#repositories.of(root);
     const summaries = await runs.list();
     for (const [text, run] of this.#onDisk) if (run.root === root) this.#onDisk.delete(text);

@@ -1,14 +1,17 @@
 import { l10n } from "vscode";
+import { gainText } from "../../engine/domain/gainText.ts";
 import { type CandidateView, gainOf, isOffered, type RunView } from "../../engine/domain/runView.ts";
 import type { TreeContext } from "../contributions.ts";
 import type { KnownRun } from "../runs/runBoard.ts";
-import { candidateText, runText, targetName } from "./words.ts";
+import { candidateText, runText, standingText, targetName } from "./words.ts";
 
 /** A line of the tree. */
 export interface Item {
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
+  /** What a screen reader says, for whom there are no icons. */
+  readonly spoken: string;
   /** A codicon and, when it has one, the theme colour it is drawn in; the icon alone tells the states apart. */
   readonly icon: { readonly id: string; readonly color: string | null };
   readonly context: TreeContext;
@@ -21,15 +24,18 @@ export function runItem({ run, view, problem, active, driven }: KnownRun): Item 
       label: run,
       description: l10n.t("cannot be read"),
       tooltip: problem ?? "",
+      spoken: l10n.t("Run {0} cannot be read", run),
       icon: { id: "warning", color: "list.warningForeground" },
       context: "run",
     };
   }
   const { file, symbol } = view.spec.target;
+  const found = runText(view, active);
   const started = new Date(view.startedAt).toLocaleString();
   return {
     label: targetName(view),
-    description: runText(view, active),
+    description: found,
+    spoken: l10n.t("Run of {0}: {1}", targetName(view), found),
     tooltip: [
       `${file}:${symbol}`,
       l10n.t("{0}, started {1}", run, started),
@@ -61,11 +67,14 @@ function runIcon(view: RunView, active: boolean): Item["icon"] {
 export function candidateItem(candidate: CandidateView): Item {
   const { verdict, abstract, gates } = candidate;
   const passed = gates.filter((gate) => gate.passed).map(({ gate }) => gate);
+  const gain = gainOf(candidate);
   return {
-    label: `${candidate.number} ${candidate.summary}`,
-    description: candidateText(candidate),
+    // The gain first: descriptions are what a narrow view cuts off.
+    label: `${candidate.number}  ${gain === null ? standingText(candidate) : gainText(gain)}`,
+    description: candidate.summary,
+    spoken: l10n.t("Candidate {0}: {1}, {2}", candidate.number, candidateText(candidate), candidate.summary),
     tooltip: [
-      candidate.summary,
+      `${candidate.number}: ${candidate.summary}`,
       candidateText(candidate),
       ...(verdict?.kind === "rejected" ? [verdict.reason] : []),
       ...(candidate.declined === null ? [] : [l10n.t("Your reason: {0}", candidate.declined)]),
@@ -151,9 +160,4 @@ function rank(candidate: CandidateView): number {
 
 function low(candidate: CandidateView): number {
   return gainOf(candidate)?.low ?? 0;
-}
-
-/** What a screen reader says of a line. */
-export function spoken({ label, description }: Item): string {
-  return `${label}, ${description}`;
 }

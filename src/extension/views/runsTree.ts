@@ -11,7 +11,7 @@ import type { CandidateView } from "../../engine/domain/runView.ts";
 import type { CommandId } from "../contributions.ts";
 import type { KnownRun, RunBoard } from "../runs/runBoard.ts";
 import { type CandidateKey, candidateKeyOf, keyText, type RunKey } from "../runs/runKey.ts";
-import { candidateItem, type Item, inTreeOrder, runItem, spoken } from "./runItems.ts";
+import { candidateItem, type Item, inTreeOrder, runItem } from "./runItems.ts";
 import { Throttle } from "./throttle.ts";
 
 /** A line of the tree: a run, or one of its candidates. Commands of its menus take it as their argument. */
@@ -79,13 +79,13 @@ function candidateTreeItem(key: CandidateKey, candidate: CandidateView): TreeIte
 }
 
 function treeItem(line: Item, state: TreeItemCollapsibleState): TreeItem {
-  const { label, description, tooltip, icon, context } = line;
+  const { label, description, tooltip, spoken, icon, context } = line;
   const item = new TreeItem(label, state);
   item.description = description;
   item.tooltip = tooltip;
   item.iconPath =
     icon.color === null ? new ThemeIcon(icon.id) : new ThemeIcon(icon.id, new ThemeColor(icon.color));
   item.contextValue = context;
-  item.accessibilityInformation = { label: spoken(line) };
+  item.accessibilityInformation = { label: spoken };
   return item;
 }

@@ -24,6 +24,7 @@ const manifestSchema = z.object({
     ),
     menus: z.record(z.string(), z.array(menuItem)),
     configuration: z.object({ properties: z.record(z.string(), z.object({ default: z.unknown() })) }),
+    viewsWelcome: z.array(z.object({ when: z.string() })),
     views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
   }),
 });
@@ -66,6 +67,7 @@ describe("package.json", () => {
     const clauses = [
       ...items.map(({ when }) => when),
       ...contributes.commands.map(({ enablement }) => enablement),
+      ...contributes.viewsWelcome.map(({ when }) => when),
     ].join("\n");
     expect(items.filter(({ command }) => !(command in commandTable))).toEqual([]);
     const used = new Set(clauses.match(/evolvent\.\w+/g));

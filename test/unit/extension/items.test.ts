@@ -1,8 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
 import type { KnownRun } from "../../../src/extension/runs/runBoard.ts";
+import { candidateItem, inTreeOrder, runItem } from "../../../src/extension/views/runItems.ts";
+import { diffTitle, endSentence } from "../../../src/extension/views/words.ts";
 import { collect, letterRun, letterSpec } from "../../support/memoryPorts.ts";
 
+// Hoisted above the imports.
 vi.mock("vscode", () => ({
   EventEmitter: class {},
   l10n: {
@@ -10,9 +13,6 @@ vi.mock("vscode", () => ({
       message.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])),
   },
 }));
-
-const { candidateItem, inTreeOrder, runItem } = await import("../../../src/extension/views/runItems.ts");
-const { diffTitle, endSentence } = await import("../../../src/extension/views/words.ts");
 
 /** A run after all of its events, or after the first of them. */
 async function view(world: Parameters<typeof letterRun>[0], events?: number): Promise<RunView> {
@@ -63,7 +63,8 @@ describe("The tree of runs", () => {
     const { candidates } = await view(better);
     const contexts = inTreeOrder(candidates).map((candidate) => candidateItem(candidate));
     expect(contexts[0]).toMatchObject({ context: "candidate.offered", icon: { id: "verified-filled" } });
-    expect(contexts[0]?.description).toMatch(/^confirmed · /);
+    expect(contexts[0]?.label).toMatch(interval);
+    expect(contexts[0]?.spoken).toContain("confirmed");
     const rejected = contexts.findIndex(({ context }) => context === "candidate");
     expect(contexts.slice(rejected).every(({ context }) => context === "candidate")).toBe(true);
     expect(contexts).toHaveLength(candidates.length);
@@ -75,7 +76,7 @@ describe("The tree of runs", () => {
     if (rejected?.verdict?.kind !== "rejected") throw new Error("Every candidate passed.");
     const item = candidateItem(rejected);
     expect(item.tooltip).toContain(rejected.verdict.reason);
-    expect(item.description).toBe(`rejected by ${rejected.verdict.gate}`);
+    expect(item.label).toBe(`${rejected.number}  rejected by ${rejected.verdict.gate}`);
   });
 
   it("tells a candidate that the user did not want apart from one that can be accepted", async () => {

@@ -1,17 +1,17 @@
 import { describe, expect, it, vi } from "vitest";
+import { type Answer, back, cancelled, runSteps, type Step } from "../../../src/extension/capture/steps.ts";
 
+// Hoisted above the imports.
 vi.mock("vscode", () => ({}));
-
-const { back, cancelled, runSteps } = await import("../../../src/extension/capture/steps.ts");
 
 /** A question that is answered from a script. */
 function scripted(
   name: string,
   answers: readonly (string | typeof back | typeof cancelled)[],
   seen: string[],
-) {
+): Step<readonly string[]> {
   const rest = [...answers];
-  return async (draft: readonly string[], place: { readonly step: number; readonly total: number }) => {
+  return async (draft, place): Promise<Answer<readonly string[]>> => {
     seen.push(`${name} ${place.step}/${place.total} after ${draft.join(",")}`);
     const answer = rest.shift();
     if (answer === undefined) throw new Error(`${name} is asked too often.`);
