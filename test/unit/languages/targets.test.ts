@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyInsertions } from "../../../src/adapters/languages/javascript/insertions.ts";
 import { listTargets, retarget, targetAt } from "../../../src/adapters/languages/javascript/targets.ts";
 import type { Target } from "../../../src/adapters/languages/target.ts";
-import { type Promised, type Shape, shapes } from "./shapes.ts";
+import { type Probe, type Promised, type Shape, shapes } from "./shapes.ts";
 
 const run = promisify(execFile);
 
@@ -75,44 +75,52 @@ describe.each(shapes)("in $title", (shape) => {
     }
   });
 
-  it.runIf(shape.runs !== false)(
-    "captures the working function when the module is loaded",
-    async () => {
-      for (const [index, [target, { probe }]] of pairs(shape).entries()) {
-        const name = `${shapes.indexOf(shape)}-${index}-${shape.file}`;
-        const text = applyInsertions(shape.source, [target.entry.capture]);
-        expect(text.split("\n")).toHaveLength(shape.source.split("\n").length);
-        await writeFile(join(folder, name), text);
-        const { receiver, member } = target.entry;
-        await writeFile(
-          join(folder, `${name}.harness.mjs`),
-          `const namespace = await import("./${name}");
-globalThis[Symbol.for("evolvent.namespace")] = namespace;
-const entry = globalThis[Symbol.for("evolvent.entry")]();
-const args = ${JSON.stringify(probe.args)};
-const member = ${JSON.stringify(member?.name)};
-const result = ${
-            receiver === "none"
-              ? "entry(...args)"
-              : receiver === "holder"
-                ? "entry[member](...args)"
-                : `Object.assign(Object.create(entry.prototype), ${JSON.stringify(probe.own ?? {})})[member](...args)`
-          };
-console.log(JSON.stringify({ result: typeof await result === "function" ? undefined : await result }));
-`,
-        );
-        const { stdout } = await run(process.execPath, [
-          "--no-warnings",
-          join(folder, `${name}.harness.mjs`),
-        ]);
-        expect(JSON.parse(stdout), target.symbol).toEqual(
-          probe.result === undefined ? {} : { result: probe.result },
-        );
-      }
-    },
-    60_000,
-  );
+  it.runIf(shape.runs !== false)("captures the working function when the module is loaded", async () => {
+    const stem = `shape-${shapes.indexOf(shape)}`;
+    const steps = pairs(shape).map(([target, { probe }], index) => {
+      const text = applyInsertions(shape.source, [target.entry.capture]);
+      expect(text.split("\n")).toHaveLength(shape.source.split("\n").length);
+      return { file: `${stem}-${index}-${shape.file}`, text, step: harnessStep(target, probe) };
+    });
+    for (const { file, text } of steps) await writeFile(join(folder, file), text);
+    const harness = steps.map(({ file, step }) => `await load("./${file}");\n${step}`);
+    await writeFile(join(folder, `${stem}.harness.mjs`), [harnessStart, ...harness].join("\n"));
+    const { stdout } = await run(process.execPath, ["--no-warnings", join(folder, `${stem}.harness.mjs`)]);
+    const results = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(results).toEqual(
+      shape.functions.map(({ probe: { result } }) => (result === undefined ? {} : { result })),
+    );
+  });
 });
+
+const harnessStart = `
+async function load(file) {
+  globalThis[Symbol.for("evolvent.entry")] = undefined;
+  globalThis[Symbol.for("evolvent.namespace")] = await import(file);
+}
+function report(result) {
+  console.log(JSON.stringify({ result: typeof result === "function" ? undefined : result }));
+}`;
+
+/** What a harness does with a loaded file, as target.ts says. */
+function harnessStep({ entry: { receiver, member } }: Target, { args, own }: Probe): string {
+  const entry = 'globalThis[Symbol.for("evolvent.entry")]()';
+  const name = JSON.stringify(member?.name);
+  const list = args.map((arg) => JSON.stringify(arg)).join(",");
+  switch (receiver) {
+    case "none":
+      return `report(await (0, ${entry})(${list}));`;
+    case "holder":
+      return `report(await ${entry}[${name}](${list}));`;
+    case "instance": {
+      const instance = `Object.assign(Object.create(${entry}.prototype), ${JSON.stringify(own)})`;
+      return `report(await ${instance}[${name}](${list}));`;
+    }
+  }
+}
 
 function pairs(shape: Shape): (readonly [Target, Promised])[] {
   const targets = listTargets(shape.source, shape.file);

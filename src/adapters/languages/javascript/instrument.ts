@@ -1,11 +1,12 @@
 import { RunError } from "../../../engine/ports.ts";
-import { isTypeScript, parseSource, SourceSyntaxError } from "../../../engine/rewrite/parse.ts";
+import { isTypeScript } from "../../../engine/rewrite/parse.ts";
 import type { Insertion, Target } from "../target.ts";
+import type { FunctionNode } from "./calls.ts";
 import { startOf } from "./capture.ts";
 import { findFunctions } from "./find.ts";
 import type { Site } from "./found.ts";
 import { applyInsertions } from "./insertions.ts";
-import { parseFile } from "./parse.ts";
+import { parseFile, syntaxProblem } from "./parse.ts";
 import { callOf } from "./reach.ts";
 import { createRecorder } from "./recorder.ts";
 import { spanOf } from "./syntax.ts";
@@ -35,53 +36,76 @@ export function instrumentForRecording(text: string, file: string, target: Targe
   }
   const { site } = found;
   const recorder = unusedName(text, "__evolvent");
-  const edit = { recorder, leave: unusedName(text, "__evolventLeave"), self: selfOf(site) };
+  const leave = unusedName(text, "__evolventLeave");
+  const typescript = isTypeScript(file);
   const setup: Insertion = {
     offset: found.site.captureOffset,
-    text: `;var ${recorder}${isTypeScript(file) ? recorderType : ""}=${global}.eval(${JSON.stringify(`(${createRecorder})`)})(${optionsOf(site)});`,
+    text: `;var ${recorder}${typescript ? recorderType : ""}=${global}.eval(${JSON.stringify(`(${createRecorder})`)})(${optionsOf(site)});`,
   };
-  const common = isTypeScript(file) ? [noCheck(text, file), setup] : [setup];
-  const guarded = applyInsertions(text, [...common, ...recordingOf(site, edit, text)]);
-  // Declarations that are allowed twice in a function may not be in a block; such a function is not guarded.
-  return parses(guarded, file) ? guarded : applyInsertions(text, [...common, ...notingOf(site, edit, text)]);
+  const withRecorder = (insertions: readonly Insertion[]) =>
+    applyInsertions(text, [...(typescript ? [noCheck(text, file)] : []), setup, ...insertions]);
+
+  const call = callSeenInside(site);
+  if (call === null) return withRecorder(around(site, recorder));
+  const before = `;${recorder}&&${recorder}.note(${call});`;
+  const noting = withRecorder(inside(site.node, text, { before, after: "" }));
+  if (site.node.async) return noting;
+  const guarded = withRecorder(
+    inside(site.node, text, {
+      before: `;var ${leave}=${recorder}&&${recorder}.enter(${call});try{`,
+      after: `}finally{${leave}&&${leave}()}`,
+    }),
+  );
+  // Declarations that are allowed twice in a function may not be in a block; such a function goes unguarded.
+  return syntaxProblem(guarded, file) === null ? guarded : noting;
 }
 
-interface Names {
-  readonly recorder: string;
-  readonly leave: string;
-  /** Expression of what the recorder takes for `this`. */
-  readonly self: string;
+/**
+ * The arguments for the recorder's functions as code inside the body. Null when the body does not see the call as it
+ * was made: an arrow function has no `arguments`, and its own are changed by defaults and patterns. Putting the
+ * recorder around the function would do for all, but deepens the stack of recursive ones.
+ */
+function callSeenInside({ node, wrapper, reach }: Site): string | null {
+  const isMethod = reach?.kind === "instance";
+  if (wrapper !== null) return null;
+  if (node.type !== "ArrowFunctionExpression")
+    return `${isMethod ? "this" : "undefined"},arguments,!!new.target`;
+  const values = node.params.map((parameter) => {
+    if (parameter.type === "Identifier") return parameter.name;
+    if (parameter.type !== "RestElement" || parameter.argument.type !== "Identifier") return null;
+    return `...${parameter.argument.name}`;
+  });
+  return isMethod || values.includes(null) ? null : `undefined,[${values.join(",")}],false`;
 }
 
-function recordingOf(site: Site, names: Names, text: string): readonly Insertion[] {
-  const { node, wrapper, inferredName } = site;
-  const { recorder, leave, self } = names;
-  if (wrapper !== null || node.type === "ArrowFunctionExpression") {
-    const { start, end } = wrapper ?? spanOf(node);
-    const name = wrapper === null && inferredName !== null ? `,${JSON.stringify(inferredName)}` : "";
-    return [
-      { offset: start, text: `${recorder}.wrap(` },
-      { offset: end, text: `${name})` },
-    ];
-  }
-  if (node.async) return notingOf(site, names, text);
+/** Puts the recorder around a function, or around the call that wraps it. */
+function around({ node, wrapper, inferredName }: Site, recorder: string): readonly Insertion[] {
+  const { start, end } = wrapper ?? spanOf(node);
+  const name = wrapper === null && inferredName !== null ? `,${JSON.stringify(inferredName)}` : "";
   return [
-    {
-      offset: startOf(node.body, text),
-      text: `;var ${leave}=${recorder}&&${recorder}.enter(${self},arguments,!!new.target);try{`,
-    },
-    { offset: spanOf(node.body).end - 1, text: `}finally{${leave}&&${leave}()}` },
+    { offset: start, text: `${recorder}.wrap(` },
+    { offset: end, text: `${name})` },
   ];
 }
 
-function notingOf({ node }: Site, { recorder, self }: Names, text: string): readonly Insertion[] {
-  if (node.body.type !== "BlockStatement") return [];
-  const note = `;${recorder}&&${recorder}.note(${self},arguments,!!new.target);`;
-  return [{ offset: startOf(node.body, text), text: note }];
-}
-
-function selfOf({ reach }: Site): string {
-  return reach?.kind === "instance" ? "this" : "undefined";
+/** Puts statements at both ends of a function's body. */
+function inside(
+  node: FunctionNode,
+  text: string,
+  { before, after }: { readonly before: string; readonly after: string },
+): readonly Insertion[] {
+  const { body } = node;
+  if (body.type === "BlockStatement") {
+    return [
+      { offset: startOf(body, text), text: before },
+      { offset: spanOf(body).end - 1, text: after },
+    ];
+  }
+  const { parenStart: parenthesis } = body.extra ?? {};
+  return [
+    { offset: typeof parenthesis === "number" ? parenthesis : spanOf(body).start, text: `{${before}return(` },
+    { offset: spanOf(node).end, text: `)${after}}` },
+  ];
 }
 
 function optionsOf({ reach }: Site): string {
@@ -105,14 +129,4 @@ function unusedName(text: string, base: string): string {
   let name = base;
   for (let count = 2; text.includes(name); count++) name = `${base}${count}`;
   return name;
-}
-
-function parses(text: string, file: string): boolean {
-  try {
-    parseSource(text, file);
-    return true;
-  } catch (error) {
-    if (error instanceof SourceSyntaxError) return false;
-    throw error;
-  }
 }

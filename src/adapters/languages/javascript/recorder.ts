@@ -96,11 +96,10 @@ export function createRecorder({ instance, owner, member }: RecorderOptions): Re
     const seen = new Set<unknown>();
     const open: unknown[] = [root];
     let size = 0;
-    while (open.length > 0) {
+    while (open.length > 0 && size <= mostBytesOfACall) {
       const value = open.pop();
       const is = value === root ? "is" : "contains";
       size += typeof value === "string" ? value.length : 1;
-      if (size > mostBytesOfACall) return "holds more than 8 MiB";
       if (typeof value === "function") return `${is} a function`;
       if (typeof value === "symbol") return `${is} a symbol`;
       if (typeof value !== "object" || value === null || seen.has(value)) continue;
@@ -114,8 +113,8 @@ export function createRecorder({ instance, owner, member }: RecorderOptions): Re
         for (const item of value) open.push(item);
       } else if (Array.isArray(value)) {
         size += value.length;
-        if (size > mostBytesOfACall) return "holds more than 8 MiB";
-        for (let index = 0; index < value.length; index++) open.push(value[index]);
+        for (let index = 0; index < value.length && size <= mostBytesOfACall; index++)
+          open.push(value[index]);
       } else if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
         size += value.byteLength;
       } else if (
@@ -134,7 +133,7 @@ export function createRecorder({ instance, owner, member }: RecorderOptions): Re
         }
       }
     }
-    return null;
+    return size > mostBytesOfACall ? "holds more than 8 MiB" : null;
   };
 
   /** Why `this` cannot be made anew from the class and its own properties; null when it can. */

@@ -109,6 +109,8 @@ function helperOffset({ statement }: FoundFunction, text: string): number {
     const between = text.slice(comment.end ?? start, start);
     if (/^\s*$/.test(between) && between.split("\n").length <= 2) start = comment.start;
   }
-  const lineStart = Math.max(text.lastIndexOf("\n", start - 1), text.lastIndexOf("\r", start - 1)) + 1;
-  return /^[ \t]*$/.test(text.slice(lineStart, start)) ? lineStart : start;
+  let lineStart = start;
+  while (text[lineStart - 1] === " " || text[lineStart - 1] === "\t") lineStart--;
+  const before = text[lineStart - 1];
+  return before === undefined || before === "\n" || before === "\r" ? lineStart : start;
 }
