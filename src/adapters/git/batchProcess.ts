@@ -7,7 +7,7 @@ export type AnswerParser<Answer> = (
 ) => { readonly answer: Answer; readonly length: number } | null;
 
 /** A process ended instead of answering. */
-export class ProcessEnded extends Error {
+class ProcessEnded extends Error {
   override readonly name = "ProcessEnded";
   /** True when it was killed from outside, so that asking a fresh one makes sense. */
   readonly killed: boolean;

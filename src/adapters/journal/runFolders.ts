@@ -11,7 +11,7 @@ export function runsFolder(repository: Repository): string {
 }
 
 /** The folder of a run, whether it exists or not. */
-export function runFolder(repository: Repository, run: RunId): string {
+function runFolder(repository: Repository, run: RunId): string {
   return join(runsFolder(repository), run);
 }
 

@@ -3,10 +3,14 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFil
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
+import { vi } from "vitest";
 import { openRepository, type Repository } from "../../../src/adapters/git/repository.ts";
 import type { Baseline } from "../../../src/engine/domain/candidate.ts";
 import type { Verdict } from "../../../src/engine/domain/verdict.ts";
 import type { Holding } from "../../../src/engine/ports.ts";
+
+// Every step is a process or ten, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A fixed clock, for commits that come out the same every time. */
 export const clock = { now: () => 1_700_000_000_000 };

@@ -36,8 +36,12 @@ async function busyRepository(): Promise<TestRepository> {
   return user;
 }
 
-/** Everything Evolvent does with git in the life of a run. */
-async function wholeRun(user: TestRepository, folder = user.root): Promise<void> {
+/** Everything Evolvent does with git in the life of a run. @param ended is called before it is cleaned up. */
+async function wholeRun(
+  user: TestRepository,
+  folder = user.root,
+  ended: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const repository = await user.open(folder);
   const cacheFolder = join(user.home, "cache");
   const lock = await lockTarget(repository, { run, file, symbol: "sum" });
@@ -63,6 +67,7 @@ async function wholeRun(user: TestRepository, folder = user.root): Promise<void>
   await pool.close();
   await settleBranches(repository, run, [1]);
   await lock.release();
+  await ended();
   await removeRun(repository, run);
   await removeRunFolder(repository, run);
   await removeWorktrees(repository, cacheFolder);
@@ -71,7 +76,9 @@ async function wholeRun(user: TestRepository, folder = user.root): Promise<void>
 test("a whole run leaves HEAD, index, stash, status, configuration, worktrees and files as they were", async () => {
   const user = await busyRepository();
   const before = await user.fingerprint();
-  await wholeRun(user);
+  await wholeRun(user, user.root, async () => {
+    expect(await user.fingerprint()).toEqual(before);
+  });
   expect(await user.fingerprint()).toEqual(before);
 });
 
