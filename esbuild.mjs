@@ -1,51 +1,64 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const { version } = JSON.parse(await readFile("package.json", "utf8"));
-const metafile = process.argv.includes("--metafile");
+const root = path.dirname(fileURLToPath(import.meta.url));
 
 /** CommonJS libraries inside an ES module bundle still call `require` for Node's own modules. */
 const requireShim =
   'import { createRequire as evolventCreateRequire } from "node:module"; const require = evolventCreateRequire(import.meta.url);';
 
-const shared = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", metafile };
+/**
+ * Builds the extension, the command line, the harness and the lineage page.
+ * @param {string} outdir emptied first
+ * @param {{ metafile?: boolean }} [options] `metafile` also writes `meta.json`, what each bundle is made of
+ */
+export async function bundle(outdir, { metafile = false } = {}) {
+  const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    legalComments: /** @type {const} */ ("none"),
+    logLevel: /** @type {const} */ ("warning"),
+    metafile,
+  };
+  const node = {
+    ...shared,
+    format: /** @type {const} */ ("esm"),
+    platform: /** @type {const} */ ("node"),
+    target: "node22",
+  };
+  await rm(outdir, { recursive: true, force: true });
+  const [programs] = await Promise.all([
+    build({
+      ...node,
+      entryPoints: { extension: "src/extension/extension.ts", cli: "src/cli/main.ts" },
+      outdir,
+      splitting: true,
+      chunkNames: "chunks/[name]-[hash]",
+      external: ["vscode"],
+      define: { EVOLVENT_VERSION: JSON.stringify(version) },
+      banner: { js: requireShim },
+    }),
+    build({ ...node, entryPoints: { harness: "src/adapters/benchmarks/harness/child.ts" }, outdir }),
+    build({
+      ...shared,
+      entryPoints: { lineage: "webview/lineage/main.ts" },
+      outdir: path.join(outdir, "webview"),
+      format: "iife",
+      platform: "browser",
+      target: "es2022",
+    }),
+    build({ ...shared, entryPoints: ["webview/lineage/lineage.css"], outdir: path.join(outdir, "webview") }),
+  ]);
+  if (programs.metafile !== undefined) {
+    await writeFile(path.join(outdir, "meta.json"), JSON.stringify(programs.metafile));
+  }
+}
 
-await rm("dist", { recursive: true, force: true });
-
-const node = await build({
-  ...shared,
-  entryPoints: { extension: "src/extension/extension.ts", cli: "src/cli/main.ts" },
-  outdir: "dist",
-  format: "esm",
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  platform: "node",
-  target: "node22",
-  external: ["vscode"],
-  define: { EVOLVENT_VERSION: JSON.stringify(version) },
-  banner: { js: requireShim },
-});
-
-await build({
-  ...shared,
-  entryPoints: { harness: "src/adapters/benchmarks/harness/child.ts" },
-  outdir: "dist",
-  format: "esm",
-  platform: "node",
-  target: "node22",
-});
-
-await build({
-  ...shared,
-  entryPoints: { lineage: "webview/lineage/main.ts" },
-  outdir: "dist/webview",
-  format: "iife",
-  platform: "browser",
-  target: "es2022",
-});
-
-await build({ ...shared, entryPoints: ["webview/lineage/lineage.css"], outdir: "dist/webview" });
-
-if (metafile) {
-  await writeFile("dist/meta.json", JSON.stringify(node.metafile));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle(path.join(root, "dist"), { metafile: process.argv.includes("--metafile") });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { RuleNavigator } from "../../engine/agents/ruleNavigator.ts";
 import { RuleSampler } from "../../engine/agents/ruleSampler.ts";
 import { RuleSummarizer } from "../../engine/agents/ruleSummarizer.ts";
@@ -27,6 +28,7 @@ import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { createRunFolder, journalFile, removeRunFolder } from "../journal/runFolders.ts";
 import { resolveTarget } from "../languages/javascript/resolveTarget.ts";
 import type { Target } from "../languages/target.ts";
+import { builtFile } from "./builtFiles.ts";
 import { Cleanup } from "./cleanup.ts";
 import { keptBranches } from "./keptBranches.ts";
 import { describeMachine } from "./machine.ts";
@@ -71,7 +73,7 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     undo.add(async () => {
       if (!started) await removeRun(repository, run);
     });
-    const worktrees = await WorktreePool.open({ repository, cacheFolder: host.cacheFolder });
+    const worktrees = new WorktreePool({ repository, cacheFolder: host.cacheFolder, file });
     undo.add(() => worktrees.close());
     const evaluator = new LocalEvaluator({
       baseline,
@@ -81,6 +83,7 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
       worktrees,
       nodePath: host.nodePath,
       nodeEnv: host.nodeEnv,
+      harnessPath: fileURLToPath(builtFile("harness.js")),
       runFolder: folder,
     });
     undo.add(() => evaluator.close());

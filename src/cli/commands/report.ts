@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
+import { builtFile } from "../../adapters/runs/builtFiles.ts";
 import { lineageModel } from "../../protocol/lineageModel.ts";
 import { reportHtml } from "../../protocol/pageHtml.ts";
 import { openRunsHere } from "../context.ts";
@@ -19,7 +20,7 @@ export function reportCommand(): Command {
       const diffs: Record<number, string> = {};
       for (const { number } of view.candidates) diffs[number] = await runs.diff(run, number, "parent");
       const [script, style] = await Promise.all(
-        ["lineage.js", "lineage.css"].map((name) => readFile(new URL(`webview/${name}`, pageFolder), "utf8")),
+        ["lineage.js", "lineage.css"].map((name) => readFile(builtFile(`webview/${name}`), "utf8")),
       );
       if (script === undefined || style === undefined) throw new Error("the lineage page is incomplete");
       const path = resolve(options.output ?? `${run}.html`);
@@ -36,6 +37,3 @@ export function reportCommand(): Command {
       process.stdout.write(`${path}\n`);
     });
 }
-
-/** The folder of the built program, from which chunks lie one folder down. */
-const pageFolder = new URL(import.meta.url.includes("/chunks/") ? "../" : "./", import.meta.url);
