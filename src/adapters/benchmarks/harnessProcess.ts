@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { cleanEnvironment } from "../process/environment.ts";
 import type { ProcessResult, ProcessRunner } from "../process/runProcess.ts";
+import { duration } from "../process/userCommand.ts";
 import { type HarnessMessage, type Job, lineSchema, type Stage } from "./harness/messages.ts";
 import type { NodeRuntime } from "./nodeRuntime.ts";
 
@@ -118,7 +119,7 @@ function faultOf(
   }
   switch (result.kind) {
     case "timed-out":
-      return { kind: "timed-out", ...place, message: `did not finish within ${seconds(timeoutMs)}` };
+      return { kind: "timed-out", ...place, message: `did not finish within ${duration(timeoutMs)}` };
     case "output-flood":
       return { kind: "flooded", ...place, message: `printed more than ${outputLimit / 2 ** 20} MiB` };
     case "signalled":
@@ -155,9 +156,4 @@ function placeOf(messages: readonly HarnessMessage[]): {
 function because(output: string): string {
   const line = output.split("\n").findLast((each) => /^(?:\w*Error|FATAL ERROR)\b/.test(each));
   return line === undefined ? "" : ` (${line.trim().slice(0, 200)})`;
-}
-
-/** `12 s`, or `0.7 s` below ten. */
-export function seconds(ms: number): string {
-  return `${ms < 10_000 ? Number((ms / 1000).toFixed(1)) : Math.round(ms / 1000)} s`;
 }

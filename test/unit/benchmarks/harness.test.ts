@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { serialize } from "node:v8";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type {
   HarnessMessage,
   HarnessTask,
@@ -13,6 +13,9 @@ import { probeNodeRuntime } from "../../../src/adapters/benchmarks/nodeRuntime.t
 import { resolveTarget } from "../../../src/adapters/languages/javascript/resolveTarget.ts";
 import { ProcessRunner } from "../../../src/adapters/process/runProcess.ts";
 import { type BundledHarness, bundleHarness } from "../../support/harness.ts";
+
+// Real processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const never = new AbortController().signal;
 let scratch = "";
@@ -61,7 +64,7 @@ async function run(setup: Setup): Promise<HarnessReport> {
     await writeFile(path.join(root, name), text);
   }
   const recording = path.join(root, "inputs.bin");
-  if (recorded !== undefined) await writeFile(recording, serialize(recorded));
+  if (recorded !== undefined) await writeFile(recording, serialize(recorded.map((call) => serialize(call))));
   const { entry } = resolveTarget({ text: source, file, symbol });
   return harness.run(
     {

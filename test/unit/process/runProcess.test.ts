@@ -15,6 +15,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+// Real processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
 const never = new AbortController().signal;
 
 function program(code: string, changes: Partial<ProcessRequest> = {}): ProcessRequest {

@@ -1,6 +1,6 @@
 import type { InputsReader } from "./inputs.ts";
 import type { Speaker } from "./speaker.ts";
-import { type Duration, startStopwatch } from "./stopwatch.ts";
+import { cpuResolutionNs, type Duration, startStopwatch } from "./stopwatch.ts";
 import { answerOf, type Subject } from "./subject.ts";
 
 const firstSize = 64;
@@ -33,10 +33,12 @@ export async function calibrate(options: CalibrationOptions): Promise<void> {
   let size = firstSize;
   let settled = firstSize;
   let flat = 0;
-  let previousNs = 0;
+  // Passes that take a few steps of the clock differ by a step or two without any reason.
+  const slackNs = 2 * cpuResolutionNs();
+  let previousNs = Number.NEGATIVE_INFINITY;
   while (true) {
     const cpuNs = await fastestPass(options, size);
-    flat = cpuNs < flatRatio * previousNs ? flat + 1 : 0;
+    flat = cpuNs < flatRatio * previousNs + slackNs ? flat + 1 : 0;
     if (flat === 0) settled = size;
     speaker.say({ kind: "calibrated", size: settled });
     const isOut = performance.now() - started > budgetMs || process.memoryUsage().heapUsed > mostHeapBytes;

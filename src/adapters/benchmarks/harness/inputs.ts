@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { deserialize } from "node:v8";
+import * as z from "zod/mini";
 import { urlOf } from "./loader.ts";
 import { type HarnessInputs, mostInputs } from "./messages.ts";
 import { packed } from "./packed.ts";
@@ -24,8 +25,14 @@ export interface InputsReader {
  */
 export async function openInputs(source: HarnessInputs, file: string | null): Promise<InputsReader> {
   if (source.kind === "recorded" || file === null) {
-    const bytes = readFileSync(source.path);
-    return { fresh: async () => collect(packed<unknown>(deserialize(bytes)), source.path) };
+    const calls = z.array(z.instanceof(Uint8Array)).parse(deserialize(readFileSync(source.path)));
+    return {
+      fresh: async () =>
+        collect(
+          calls.map((bytes) => packed<unknown>(deserialize(bytes))),
+          source.path,
+        ),
+    };
   }
   const { path } = source;
   let namespace: unknown;

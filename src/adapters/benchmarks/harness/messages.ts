@@ -34,7 +34,10 @@ const inputsSchema = z.discriminatedUnion("kind", [
   z.readonly(
     z.object({
       kind: z.literal("recorded"),
-      /** Absolute path of a file that holds `v8.serialize` of the recorded calls. */
+      /**
+       * Absolute path of a file that holds `v8.serialize` of an array with the bytes of one call each, which are
+       * `v8.serialize({ args, receiver? })`.
+       */
       path: z.string(),
     }),
   ),

@@ -1,0 +1,85 @@
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { serialize } from "node:v8";
+import { RunError } from "../../engine/ports.ts";
+import { type RecordedCall, type Recording, readRecording } from "../languages/javascript/recording.ts";
+import type { ProcessRunner } from "../process/runProcess.ts";
+import { duration, runUserCommand } from "../process/userCommand.ts";
+
+/** How many recorded calls make a benchmark. */
+const mostCalls = 64;
+
+export interface RecordingOptions {
+  readonly processes: ProcessRunner;
+  /** The user's command that exercises the target. */
+  readonly command: string;
+  /** Absolute path of a folder with the base commit, free to be written to. */
+  readonly folder: string;
+  /** The target's file below it. */
+  readonly file: string;
+  readonly symbol: string;
+  /** The file's text as captured, and the one that records its calls. */
+  readonly text: string;
+  readonly instrumented: string;
+  /** Absolute path of the file the calls are kept in; see `HarnessInputs`. */
+  readonly inputsFile: string;
+  readonly home: string;
+  readonly limitMs: number;
+}
+
+/** What was recorded. */
+export interface Recorded {
+  /** Calls that are kept. */
+  readonly calls: number;
+  readonly skipped: Recording["skipped"];
+}
+
+/**
+ * Runs the user's command once while the calls of the target are recorded, and keeps at most 64 distinct ones of all
+ * sizes. That the command fails in the end does not matter once it has made calls.
+ * @throws RunError `recording-empty`, `tests-failed` when there is no such command, `tests-hang`
+ */
+export async function recordCalls(options: RecordingOptions, signal: AbortSignal): Promise<Recorded> {
+  const { processes, command, folder, file, home, limitMs, symbol, inputsFile } = options;
+  const target = path.join(folder, file);
+  const raw = path.join(home, "recording.bin");
+  await rm(raw, { force: true });
+  await writeFile(target, options.instrumented);
+  const report = await runUserCommand(
+    processes,
+    { line: command, folder, home, limitMs, env: { EVOLVENT_RECORD: raw } },
+    signal,
+  ).finally(() => writeFile(target, options.text));
+  if (report.kind === "hang") {
+    throw new RunError(
+      "tests-hang",
+      `\`${command}\` ${report.problem} while calls of ${symbol} were recorded.`,
+    );
+  }
+  if (report.kind === "missing")
+    throw new RunError("tests-failed", `\`${command}\` ${report.problem}: check the command.`);
+  const recording = await readRecording(raw);
+  await rm(raw, { force: true });
+  const calls = chooseCalls(recording.calls, mostCalls);
+  if (calls.length === 0) {
+    const ending = report.kind === "passed" ? "ended well" : report.problem;
+    const left = recording.skipped.map(({ reason, calls: count }) => `${count} because ${reason}`).join(", ");
+    throw new RunError(
+      "recording-empty",
+      left === ""
+        ? `\`${command}\` ${ending} after ${duration(report.ms)} and never called ${symbol}: record with a command that calls it, or write a module of inputs.`
+        : `\`${command}\` ${ending} after ${duration(report.ms)}, but no call of ${symbol} can be kept (${left}): write a module of inputs instead.`,
+    );
+  }
+  await writeFile(inputsFile, serialize(calls.map(({ payload }) => payload)));
+  return { calls: calls.length, skipped: recording.skipped };
+}
+
+/** At most so many calls, evenly from the smallest to the biggest, both included; in the order they were made. */
+export function chooseCalls(calls: readonly RecordedCall[], most: number): readonly RecordedCall[] {
+  if (calls.length <= most) return calls;
+  const bySize = calls.toSorted((one, other) => one.payload.length - other.payload.length);
+  const step = (bySize.length - 1) / (most - 1);
+  const chosen = new Set(Array.from({ length: most }, (_, index) => bySize[Math.round(index * step)]));
+  return calls.filter((call) => chosen.has(call));
+}

@@ -1,0 +1,100 @@
+import { RunError } from "../../engine/ports.ts";
+import type { CheckReport, Fault, FunctionBenchmark, Version } from "../benchmarks/functionBenchmark.ts";
+import type { HarnessInputs, Outcome } from "../benchmarks/harness/messages.ts";
+import { firstDifference } from "./differences.ts";
+
+/** What the baseline does on some inputs: what every candidate must do too. */
+export interface Reference {
+  readonly inputs: HarnessInputs;
+  readonly outcomes: readonly Outcome[];
+  /** The baseline changes an argument or its receiver on some input. */
+  readonly mutates: boolean;
+  /** Wall milliseconds its process took. */
+  readonly ms: number;
+}
+
+export interface ReferenceOptions {
+  readonly benchmark: FunctionBenchmark;
+  readonly baseline: Version;
+  readonly inputs: HarnessInputs;
+  readonly names: TargetNames;
+  readonly limitMs: number;
+}
+
+/** What messages call the target. */
+export interface TargetNames {
+  readonly file: string;
+  readonly symbol: string;
+}
+
+/**
+ * Runs the baseline in two processes on the same inputs.
+ * @throws RunError `not-deterministic`, `not-comparable`, `target-fails`, `inputs-failed`
+ */
+export async function takeReference(options: ReferenceOptions, signal: AbortSignal): Promise<Reference> {
+  const { benchmark, baseline, inputs, names, limitMs } = options;
+  const run = { version: baseline, inputs, timeoutMs: limitMs };
+  const first = checked(await benchmark.check(run, signal), names);
+  const failing = first.outcomes.find(({ kind }) => kind === "threw");
+  if (failing !== undefined && first.outcomes.every(({ kind }) => kind === "threw")) {
+    throw new RunError(
+      "target-fails",
+      `${names.symbol} throws on every input, on the first ${failing.answer.preview}: give it inputs that it accepts.`,
+    );
+  }
+  const second = checked(await benchmark.check(run, signal), names);
+  const found = firstDifference(first.outcomes, second.outcomes);
+  if (found !== null) {
+    throw new RunError(
+      "not-deterministic",
+      `${names.symbol} is not deterministic: on input ${found.input}, a second process ${found.difference}; remove what depends on time, chance or surroundings.`,
+    );
+  }
+  return {
+    inputs,
+    outcomes: first.outcomes,
+    mutates: first.outcomes.some(({ mutated }) => mutated),
+    ms: first.ms,
+  };
+}
+
+function checked(report: CheckReport, names: TargetNames): Extract<CheckReport, { kind: "checked" }> {
+  switch (report.kind) {
+    case "checked":
+      return report;
+    case "incomparable":
+      throw new RunError(
+        "not-comparable",
+        `What ${names.symbol} does cannot be compared: on input ${report.input}, ${report.what}.`,
+      );
+    case "fault":
+      throw baselineFault(report, names);
+  }
+}
+
+/** Why the baseline cannot be run, as an error for the user. */
+export function baselineFault({ fault }: Fault, { file, symbol }: TargetNames): RunError {
+  const { stage, kind, input, message } = fault;
+  const refused = kind === "refused";
+  switch (stage) {
+    case "start":
+      return new RunError("runtime-missing", `The process that measures ${symbol} ${message}.`);
+    case "load":
+      return new RunError(
+        "target-fails",
+        refused
+          ? `${file} cannot be loaded on its own: ${message}.`
+          : `${file} cannot be loaded on its own: it ${message}.`,
+      );
+    case "inputs":
+      return new RunError(
+        "inputs-failed",
+        refused ? `${message}.` : `Making the inputs of ${symbol} ${message}.`,
+      );
+    case "run":
+      return new RunError(
+        "target-fails",
+        `${symbol} ${message}${input === null ? "" : ` on input ${input}`}.`,
+      );
+  }
+}

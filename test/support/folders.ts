@@ -1,0 +1,59 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Worktree, Worktrees } from "../../src/adapters/evaluator/localEvaluator.ts";
+
+/** Worktrees without git: each "commit" is a copy of some files with one of them changed. */
+export class FolderWorktrees implements Worktrees {
+  readonly #root: string;
+  readonly #commits = new Map<string, string>();
+  #made = 0;
+  /** Folders that were handed out and have not come back. */
+  inUse = 0;
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  static async create(): Promise<FolderWorktrees> {
+    return new FolderWorktrees(await mkdtemp(path.join(os.tmpdir(), "evolvent-folders-")));
+  }
+
+  /** An empty folder that goes with the rest. */
+  async folder(): Promise<string> {
+    this.#made += 1;
+    const folder = path.join(this.#root, `folder-${this.#made}`);
+    await mkdir(folder);
+    return folder;
+  }
+
+  async commit(files: Readonly<Record<string, string>>): Promise<string> {
+    const folder = await this.folder();
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    const commit = `commit-${this.#made}`;
+    this.#commits.set(commit, folder);
+    return commit;
+  }
+
+  async acquire(commit: string): Promise<Worktree> {
+    const from = this.#commits.get(commit);
+    if (from === undefined) throw new Error(`no ${commit}`);
+    const folder = await this.folder();
+    await cp(from, folder, { recursive: true });
+    this.inUse += 1;
+    return {
+      path: folder,
+      release: async () => {
+        this.inUse -= 1;
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.#root, { recursive: true, force: true });
+  }
+}
