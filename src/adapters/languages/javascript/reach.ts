@@ -25,7 +25,7 @@ export function memberOf(reach: Reach, name: string): Reach {
 }
 
 /** An expression that gives the reached value itself. */
-export function expressionOf(reach: Reach): string {
+function expressionOf(reach: Reach): string {
   switch (reach.kind) {
     case "value":
       return reach.expression;
