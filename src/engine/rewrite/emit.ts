@@ -69,6 +69,6 @@ export function standsAlone(path: NodePath): boolean {
     path.listKey === "arguments" ||
     path.key === "init" ||
     (parent !== null && (parent.isReturnStatement() || parent.isExpressionStatement())) ||
-    (parent !== null && parent.isAssignmentExpression() && path.key === "right")
+    (parent?.isAssignmentExpression() && path.key === "right")
   );
 }

@@ -1,5 +1,5 @@
 import MagicString from "magic-string";
-import type { Code } from "../domain/candidate.ts";
+import type { Code, Span } from "../domain/candidate.ts";
 import type { Program } from "./program.ts";
 
 /** Replaces `start..end` (offsets in the program's text, inside its region) by `text`; an insertion when empty. */
@@ -31,17 +31,24 @@ export interface RewriteRule {
 
 /** The code after a rewrite; comments and spaces outside the edits stay as they are. */
 export function applyRewrite(program: Program, code: Code, rewrite: Rewrite): Code {
-  const { text, region } = program;
-  const edited = new MagicString(text.slice(region.start, region.end));
-  for (const { start, end, text: replacement } of rewrite.edits) {
-    const from = start - region.start;
-    const to = end - region.start;
-    if (from < 0 || to > region.end - region.start)
-      throw new RangeError(`edit outside the target: ${rewrite.summary}`);
+  const target = editedText(program.text, program.region, rewrite.edits);
+  const helpers = (rewrite.helpers ?? []).filter((helper) => !code.helpers.includes(helper));
+  return { target, helpers: [...code.helpers, ...helpers] };
+}
+
+/**
+ * The text of a span after edits inside it.
+ * @throws RangeError when an edit is outside the span.
+ */
+export function editedText(text: string, span: Span, edits: readonly Edit[]): string {
+  const edited = new MagicString(text.slice(span.start, span.end));
+  for (const { start, end, text: replacement } of edits) {
+    const from = start - span.start;
+    const to = end - span.start;
+    if (from < 0 || to > span.end - span.start) throw new RangeError(`edit at ${start} is outside its span`);
     if (from === to) edited.appendLeft(from, replacement);
     else if (replacement === "") edited.remove(from, to);
     else edited.overwrite(from, to, replacement, { contentOnly: true });
   }
-  const helpers = (rewrite.helpers ?? []).filter((helper) => !code.helpers.includes(helper));
-  return { target: edited.toString(), helpers: [...code.helpers, ...helpers] };
+  return edited.toString();
 }

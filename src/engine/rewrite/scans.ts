@@ -79,8 +79,13 @@ export function isDead(index: Binding, loop: NodePath): boolean {
   });
 }
 
+interface ReindentedActions {
+  readonly scan: Pick<Scan, "path">;
+  readonly actions: readonly NodePath<t.Statement>[];
+}
+
 /** The actions as a block, indented for the place of the loop. */
-export function reindent(program: Program, { scan, actions }: Pick<ScanTest, "scan" | "actions">): string {
+export function reindent(program: Program, { scan, actions }: ReindentedActions): string {
   const { newline, unit } = program.style;
   const [first] = actions;
   const last = actions.at(-1);

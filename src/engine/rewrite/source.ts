@@ -97,8 +97,7 @@ export function insertBefore(program: Program, anchor: Anchor, lines: readonly s
   const laid = (indent: string): string =>
     lines.map((line) => line.replace(/^\t+/, (tabs) => unit.repeat(tabs.length)) + newline + indent).join("");
   if (anchor.kind === "arrow") {
-    const body = spanOf(anchor.body);
-    const start = openingOf(anchor.body.node, body.start);
+    const start = openingOf(anchor.body);
     const indent = indentAt(program, spanOf(anchor.arrow).start);
     const inner = indent + unit;
     const end = spanOf(anchor.arrow).end;
@@ -169,13 +168,14 @@ export function lambda(program: Program, parameters: readonly string[], body: st
 }
 
 /** The offset of the parenthesis that opens a parenthesized expression, else the expression's own start. */
-function openingOf(node: t.Node, start: number): number {
-  const opening = node.extra?.["parenStart"];
-  return typeof opening === "number" ? opening : start;
+export function openingOf(at: NodePath | t.Node): number {
+  const node = "node" in at ? at.node : at;
+  const opening = node?.extra?.["parenStart"];
+  return typeof opening === "number" ? opening : spanOf(at).start;
 }
 
 /** The child of a node under a key; null when there is none, or a list. */
 export function childOf(path: NodePath, key: string): NodePath | null {
   const child = path.get(key);
-  return Array.isArray(child) || child.node === null ? null : child;
+  return Array.isArray(child) || !child.node ? null : child;
 }

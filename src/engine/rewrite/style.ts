@@ -58,7 +58,7 @@ function isEs5(target: NodePath<t.Function>): boolean {
     VariableDeclaration(path) {
       if (path.node.kind !== "var") modern = true;
     },
-    "ArrowFunctionExpression|Class|TemplateLiteral|SpreadElement|RestElement|ForOfStatement|ModuleDeclaration|TSType|ObjectPattern|ArrayPattern"(
+    "ArrowFunctionExpression|Class|TemplateLiteral|SpreadElement|RestElement|ForOfStatement|ImportOrExportDeclaration|TSType|ObjectPattern|ArrayPattern"(
       path: NodePath,
     ) {
       modern = true;

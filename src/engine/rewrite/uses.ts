@@ -145,7 +145,7 @@ const readingMethods: ReadonlySet<string> = new Set(
 
 /** Functions of the language that read their arguments and keep nothing. */
 const readingFunctions =
-  /^(Array\.(isArray|from)|Object\.(keys|values|entries|is|hasOwn)|Math\.\w+|JSON\.stringify|String|Number|Boolean|isNaN|isFinite|parseInt|parseFloat|Set|Map|Error|TypeError|RangeError)$/;
+  /^(Array\.(isArray|from)|Object\.(keys|values|entries|is|hasOwn)|Math\.\w+|JSON\.stringify|String|Number|Boolean|isNaN|isFinite|parseInt|parseFloat|Set|Map|RegExp|Error|TypeError|RangeError)$/;
 
 function mentionsOf(subject: Subject, extent: NodePath): readonly NodePath[] {
   const [binding] = subject.bindings;
@@ -264,6 +264,10 @@ function keepsNothing(
   if (object.type === "Identifier" && readingFunctions.test(`${object.name}.${method}`)) return true;
   if (object.type === "Identifier" && object.name === "Object" && method === "assign")
     return argument.key !== 0;
+  // `Array.prototype.slice.call(list)` is `list.slice()`.
+  const borrowed = callee.node.object;
+  if (method === "call" && borrowed.type === "MemberExpression")
+    return argument.key !== 0 || readingMethods.has(propertyName(borrowed) ?? "");
   // `other.concat(list)` and `fn.apply(null, list)` copy the elements out.
   return call.isCallExpression() && (method === "concat" || calledMethod(call) === "apply");
 }
@@ -290,6 +294,14 @@ function isOnlyReadBy(
         !reference.parentPath?.isReturnStatement() &&
         classify(reference).kind === "read",
     )
+  );
+}
+
+/** True when `owner.list`, or an owner of it, is assigned inside the extent. */
+export function isReplaced(subject: Subject, extent: NodePath): boolean {
+  return (
+    ownerReplaced(subject, extent) ||
+    mentionsOf(subject, extent).some((path) => isAssigned(path, path.parentPath ?? path))
   );
 }
 

@@ -12,6 +12,8 @@ export interface CountingLoop {
   readonly from: NodePath<t.Expression> | number | null;
   /** What the index stays below, counting up; what it starts below, counting down. */
   readonly bound: NodePath<t.Expression>;
+  /** True when the index also takes the value of `bound`. */
+  readonly inclusive: boolean;
   readonly direction: "up" | "down";
   readonly body: NodePath<t.Statement>;
 }
@@ -47,7 +49,8 @@ export function arrayScan(path: NodePath): Scan | null {
   if (path.isForOfStatement()) return scanByElement(path);
   const loop = countingLoop(path);
   if (!loop || (loop.direction === "up" ? loop.from !== 0 : loop.from !== null)) return null;
-  const arrayPath = lengthOwner(loop.bound, loop.path);
+  const bound = loop.inclusive ? lessOne(loop.bound) : loop.bound;
+  const arrayPath = bound && lengthOwner(bound, loop.path);
   const array = arrayPath && subjectOf(arrayPath);
   if (!array) return null;
   const isElement = (candidate: NodePath): boolean => {
@@ -131,7 +134,9 @@ function countingFor(path: NodePath<t.ForStatement>): CountingLoop | null {
   if (!update.node) {
     const index = decrementIn(test);
     const bound = index && startIn(path, index);
-    return index && bound ? { path, index, from: null, bound, direction: "down", body } : null;
+    return index && bound
+      ? { path, index, from: null, bound, inclusive: false, direction: "down", body }
+      : null;
   }
   const step = stepOf(update);
   if (!step || !test.isBinaryExpression()) return null;
@@ -140,16 +145,18 @@ function countingFor(path: NodePath<t.ForStatement>): CountingLoop | null {
   const start = startIn(path, step.index);
   if (!start) return null;
   if (step.direction === "up") {
-    if (comparison.operator !== "<" && comparison.operator !== "!==" && comparison.operator !== "!=")
-      return null;
+    if (!/^(<=?|!==?)$/.test(comparison.operator)) return null;
+    const inclusive = comparison.operator === "<=";
     const from = start.isNumericLiteral() ? start.node.value : start;
-    return { path, index: step.index, from, bound: comparison.other, direction: "up", body };
+    return { path, index: step.index, from, bound: comparison.other, inclusive, direction: "up", body };
   }
   const downToZero =
     (comparison.operator === ">=" && comparison.other.isNumericLiteral({ value: 0 })) ||
     (comparison.operator === ">" && isMinusOne(comparison.other));
   const bound = downToZero ? lessOne(start) : null;
-  return bound ? { path, index: step.index, from: null, bound, direction: "down", body } : null;
+  return bound
+    ? { path, index: step.index, from: null, bound, inclusive: false, direction: "down", body }
+    : null;
 }
 
 /** `i = -1; while (++i < n)` and `i = n; while (i--)`, with the start in the statement before. */
@@ -159,15 +166,24 @@ function countingWhile(path: NodePath<t.WhileStatement>): CountingLoop | null {
   const down = decrementIn(test);
   if (down) {
     const bound = startBefore(path, down);
-    return bound ? { path, index: down, from: null, bound, direction: "down", body } : null;
+    return bound ? { path, index: down, from: null, bound, inclusive: false, direction: "down", body } : null;
   }
   if (!test.isBinaryExpression({ operator: "<" })) return null;
   const left = test.get("left");
-  if (!left.isUpdateExpression({ operator: "++", prefix: true })) return null;
+  if (!left.isUpdateExpression({ operator: "++" })) return null;
   const index = bindingOf(left.get("argument"));
   const start = index && startBefore(path, index);
   if (!index || !start || !isMinusOne(start)) return null;
-  return { path, index, from: 0, bound: test.get("right"), direction: "up", body };
+  // `while (i++ < n)` compares before it counts, so the body also sees n.
+  return {
+    path,
+    index,
+    from: 0,
+    bound: test.get("right"),
+    inclusive: !left.node.prefix,
+    direction: "up",
+    body,
+  };
 }
 
 function stepOf(update: NodePath): { readonly index: Binding; readonly direction: "up" | "down" } | null {
@@ -252,7 +268,8 @@ function bindingOf(path: NodePath): Binding | null {
   return path.isIdentifier() ? (path.scope.getBinding(path.node.name) ?? null) : null;
 }
 
-function lessOne(path: NodePath): NodePath<t.Expression> | null {
+/** `n` of `n - 1`. */
+export function lessOne(path: NodePath): NodePath<t.Expression> | null {
   if (!path.isBinaryExpression({ operator: "-" }) || !path.get("right").isNumericLiteral({ value: 1 }))
     return null;
   const left = path.get("left");

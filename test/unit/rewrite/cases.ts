@@ -412,6 +412,219 @@ export const cases: readonly Case[] = [
     code: "function f(a) { let i = 0; while (i < a.length) { if (a[i] < 0) a.splice(i, 1); else i++; } return a; }",
     inputs: [[[1, -2, -1, 1]], [[]]],
   },
+  // memo-recursion
+  {
+    rule: "memo-recursion",
+    code: "function f(n) {\n  if (n < 2) return n;\n  return f(n - 1) + f(n - 2);\n}",
+    inputs: [[0], [1], [12]],
+    shows: /var memo = new Map\(\);/,
+  },
+  {
+    rule: "memo-recursion",
+    code: "const f = (n) => (n < 2 ? n : f(n - 1) + f(n - 2));",
+    inputs: [[0], [12]],
+  },
+  {
+    rule: "memo-recursion",
+    code: "function f(a, b, i, j) {\n  i = 0;\n  return go(a, b, 0, 0);\n  function go(a, b, i, j) {\n    if (i === a.length || j === b.length) return 0;\n    if (a[i] === b[j]) return 1 + go(a, b, i + 1, j + 1);\n    return Math.max(go(a, b, i + 1, j), go(a, b, i, j + 1));\n  }\n}",
+    inputs: [
+      ["abcbdab", "bdcaba"],
+      ["", "a"],
+    ],
+    shows: /recall\(i \+ 1, j\)/,
+  },
+  {
+    rule: "memo-recursion",
+    code: "const f = (a, b) => !a.length ? b.length : !b.length ? a.length : Math.min(f(a.slice(1), b) + 1, f(a, b.slice(1)) + 1, f(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1));",
+    inputs: [
+      ["kitten", "sit"],
+      ["", ""],
+    ],
+  },
+  {
+    rule: "memo-recursion",
+    code: "function f(n: number): number { return n < 2 ? n : f(n - 1) + f(n - 2); }",
+    inputs: [[9]],
+    file: "f.ts",
+    shows: /\(n: number\): number =>/,
+  },
+
+  // duplicate-scan, splice-dedupe, prefix-sum
+  {
+    rule: "duplicate-scan",
+    code: "function f(a) {\n  for (var i = 0; i < a.length; i++) {\n    for (var j = i + 1; j < a.length; j++) {\n      if (a[i] === a[j]) return true;\n    }\n  }\n  return false;\n}",
+    inputs: lists,
+  },
+  {
+    rule: "duplicate-scan",
+    code: "function f(a) { const out = []; for (let i = 0; i < a.length; i++) { let dup = false; for (let j = 0; j < i; j++) { if (a[j] === a[i]) { dup = true; break; } } if (!dup) out.push(a[i]); } return out; }",
+    inputs: lists,
+  },
+  {
+    rule: "splice-dedupe",
+    code: "function f(arr) {\n  var len = arr.length;\n  var i = -1;\n  while (i++ < len) {\n    var j = i + 1;\n    for (; j < arr.length; ++j) {\n      if (arr[i] === arr[j]) {\n        arr.splice(j--, 1);\n      }\n    }\n  }\n  return arr;\n}",
+    inputs: [[[]], [odd], [[1, 1, 1, 2]], [["a", "b", "a"]]],
+  },
+  {
+    rule: "splice-dedupe",
+    code: "function f(a) { for (let i = 0; i < a.length; i++) { for (let j = i + 1; j < a.length; j++) { if (a[j] === a[i]) { a.splice(j, 1); j--; } } } return a; }",
+    inputs: [[[]], [odd]],
+  },
+  {
+    rule: "prefix-sum",
+    code: "function f(a) { const out = []; for (let i = 0; i < a.length; i++) { let sum = 0; for (let j = 0; j <= i; j++) sum += a[j]; out.push(sum); } return out; }",
+    inputs: [[[]], [[1, 0.1, 0.2, -3]], [[NaN, 1]]],
+  },
+  {
+    rule: "prefix-sum",
+    code: "function f(a) {\n  var out = [];\n  for (var i = 0; i < a.length; i++) {\n    var sum = 0;\n    for (var j = 0; j < i; j++) {\n      sum += a[j];\n    }\n    out.push(sum);\n  }\n  return out;\n}",
+    inputs: [[[]], [[1, 0.1, 0.2, -3]]],
+  },
+
+  // scan-join
+  {
+    rule: "scan-join",
+    code: "function f(a, b) { const out = []; for (const x of a) { for (const y of b) { if (x.id === y.id) out.push([x, y]); } } return out; }",
+    inputs: joins,
+  },
+  {
+    rule: "scan-join",
+    code: "function f(a, b) {\n  var out = [];\n  for (var i = 0; i < a.length; i++) {\n    for (var j = 0; j < b.length; j++) {\n      if (b[j].id === a[i].id && b[j].name) {\n        out.push(b[j].name);\n      }\n    }\n  }\n  return out;\n}",
+    inputs: joins,
+  },
+  {
+    rule: "scan-join",
+    code: "function f(a, b) { let n = 0; for (const x of a) for (let j = 0; j < b.length; j++) if (x === b[j]) n++; return n; }",
+    inputs: pairs,
+  },
+
+  // hoisting
+  {
+    rule: "hoist-sort",
+    code: "function f(a, xs) { const out = []; for (const x of xs) { a.sort((p, q) => p - q); out.push(a[0] + x); } return out; }",
+    inputs: [
+      [
+        [3, 1, 2],
+        [1, 2],
+      ],
+    ],
+  },
+  {
+    rule: "hoist-call",
+    code: "function f(o, a) { let n = 0; for (let i = 0; i < Object.keys(o).length; i++) n += a[i]; return n; }",
+    inputs: [
+      [{ a: 1, b: 2 }, [3, 4]],
+      [{}, []],
+    ],
+    shows: /const oKeyCount = Object\.keys\(o\)\.length;/,
+  },
+  {
+    rule: "hoist-call",
+    code: "function f(words, word) {\n  return words.filter(function (w) { return new RegExp(word, 'i').test(w); });\n}",
+    inputs: [[["Ab", "c"], "a"]],
+    shows: /var pattern = new RegExp/,
+  },
+  {
+    rule: "hoist-call",
+    code: "const f = (list, s) => list.filter((x) => x.toLowerCase() === s.trim().toLowerCase());",
+    inputs: [
+      [["A", "b"], " a "],
+      [[], "x"],
+    ],
+  },
+  {
+    rule: "hoist-property",
+    code: "function f(rows) { let n = 0; for (let y = 0; y < rows.length; y++) { for (let x = 0; x < rows[y].length; x++) n += rows[y][x]; } return n; }",
+    inputs: [[[[1, 2], [3]]], [[]]],
+    shows: /const row = rows\[y\];/,
+  },
+  {
+    rule: "hoist-property",
+    code: "function f(a, o) { var n = 0; for (var i = 0; i < a.length; i++) { n += a[i] * o.limits.top; } return n; }",
+    inputs: [[[1, 2], { limits: { top: 3 } }]],
+  },
+  {
+    rule: "hoist-length",
+    code: "function f(a) { var n = 0; for (var i = 0; i < a.length; i++) n += a[i]; return n; }",
+    inputs: [[[1, 2]], [[]]],
+  },
+
+  // loops
+  {
+    rule: "for-each-loop",
+    code: "function f(a) {\n  const out = [];\n  a.forEach((x, i) => {\n    if (!x) return;\n    out.push(x, i);\n  });\n  return out;\n}",
+    inputs: [[[1, 0, 2]], [[]]],
+    shows: /if \(!x\) continue;/,
+  },
+  {
+    rule: "for-each-loop",
+    code: "function f(o) {\n  var out = [];\n  Object.keys(o).forEach(function (k) { out.push(o[k]) })\n  return out;\n}",
+    inputs: [[{ a: 1 }], [{}]],
+  },
+  {
+    rule: "for-of-index",
+    code: "function f(a) { let n = 0; if (!Array.isArray(a)) return n; for (const x of a) { n += x; } return n; }",
+    inputs: [[[1, 2]], [[]]],
+  },
+  {
+    rule: "for-of-index",
+    code: "function f(a: number[]) { let n = 0; for (const x of a) n += x; return n; }",
+    inputs: [[[1, 2]], [[]]],
+    file: "f.ts",
+  },
+  {
+    rule: "chain-loop",
+    code: "const f = (a) => a.filter((x) => x > 1).map((x) => x * 2);",
+    inputs: [[[1, 2, 3]], [[]]],
+  },
+  {
+    rule: "chain-loop",
+    code: "function f(a) { return a.map(function (p) { return p.id; }).filter(function (id) { return id !== 2; }).reduce(function (sum, n) { return sum + n; }, 0); }",
+    inputs: [[people.slice(0, 3)], [[]]],
+  },
+  {
+    rule: "chain-loop",
+    code: "function f(a) { const names = a.map((x) => ({ x, y: 1 })).filter((o) => !o.x); return names; }",
+    inputs: [[[1, 0]], [[]]],
+  },
+  {
+    rule: "own-keys",
+    code: "function f(o) { var n = []; for (var k in o) { if (o.hasOwnProperty(k)) { n.push(k); n.push(o[k]); } } return n; }",
+    inputs: [[{ a: 1, b: 2 }], [{}]],
+  },
+  {
+    rule: "own-keys",
+    code: "function f(o) { const n = []; for (const k in o) if (Object.prototype.hasOwnProperty.call(o, k)) n.push(k); return n; }",
+    inputs: [[{ a: 1, b: 2 }], [{}]],
+  },
+
+  // copies
+  {
+    rule: "json-clone",
+    code: "const f = (o) => JSON.parse(JSON.stringify(o));",
+    inputs: [
+      [{ a: [1, undefined, NaN, -0, null, { b: undefined, c: "x" }], d: new Date(0) }],
+      [1],
+      ["x"],
+      [null],
+    ],
+  },
+  {
+    rule: "split-chars",
+    code: "function f(s) { const c = s.split(''); let n = 0; for (let i = 0; i < c.length; i++) if (c[i] === 'a') n++; return n; }",
+    inputs: [["banana"], [""]],
+  },
+  {
+    rule: "arguments-rest",
+    code: "function f(first) { var rest = Array.prototype.slice.call(arguments, 1); return [first, rest]; }",
+    inputs: [[], [1], [1, 2, 3]],
+  },
+  {
+    rule: "arguments-rest",
+    code: "function f() {\n  var all = [].slice.call(arguments);\n  return all.length;\n}",
+    inputs: [[], [1, 2]],
+    shows: /^function f\(\.\.\.all\) \{\n {2}return/,
+  },
 ];
 
 /** Code on which a rule must stay silent, and why. */

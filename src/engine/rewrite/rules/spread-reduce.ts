@@ -4,7 +4,7 @@ import { type MethodCall, methodCalls, plainCallback } from "../calls.ts";
 import { additions } from "../growing.ts";
 import type { Program } from "../program.ts";
 import type { Edit, Rewrite, RewriteRule } from "../rule.ts";
-import { indentAt, spanOf, statement, textOf } from "../source.ts";
+import { indentAt, openingOf, spanOf, statement, textOf } from "../source.ts";
 import { isInside } from "../uses.ts";
 
 /**
@@ -107,8 +107,7 @@ function resultEdits(program: Program, { place }: Result, lines: readonly string
   const arrow = place.parentPath;
   if (!arrow) return [];
   const outer = indentAt(program, spanOf(place).start);
-  const opening = place.node.extra?.["parenStart"];
-  const start = typeof opening === "number" ? opening : spanOf(place).start;
+  const start = openingOf(place);
   const text = `{${newline}${outer}${unit}${laid(outer + unit)}${newline}${outer}}`;
   return [{ start, end: spanOf(arrow).end, text }];
 }
