@@ -106,7 +106,8 @@ async function vitest(project) {
 async function lane(command, args) {
   const result = await run(command, args, {
     cwd: repositoryRoot,
-    env: pinnedNodeEnvironment(),
+    // A log is read without a terminal that understands colours.
+    env: pinnedNodeEnvironment(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
     stream: true,
     timeoutMs: laneTimeoutMs,
   });
