@@ -1,6 +1,6 @@
 import { drawAxes, drawGrid, drawLanes } from "./drawAxes.ts";
 import type { Frame } from "./frame.ts";
-import { isVisible, type Place } from "./layout.ts";
+import { isVisible, type Place, type Whisker } from "./layout.ts";
 import { type MarkName, marks } from "./marks.ts";
 import type { Palette } from "./palette.ts";
 import type { Scales } from "./scales.ts";
@@ -24,6 +24,8 @@ export interface Scene {
 }
 
 const cullMargin = 12;
+const mostDashed = 200;
+const batchSize = 100;
 
 /** Draws the still picture: what changes only with the data, the zoom, the size or the theme. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -92,7 +94,8 @@ function drawLaneEdges(context: CanvasRenderingContext2D, scene: Scene): void {
   context.lineWidth = 1;
   context.strokeStyle = palette.edge;
   context.globalAlpha = (palette.strong ? 0.6 : 0.25) * thinning(edges.length);
-  context.setLineDash([2, 3]);
+  // Dashing thousands of curves takes longer than everything else together.
+  if (edges.length <= mostDashed) context.setLineDash([2, 3]);
   strokeEdges(context, edges);
 }
 
@@ -130,28 +133,46 @@ function edgesOf(
 }
 
 function strokeEdges(context: CanvasRenderingContext2D, edges: readonly (readonly [Place, Place])[]): void {
-  context.beginPath();
-  for (const [from, to] of edges) traceEdge(context, from, to);
-  context.stroke();
+  for (const batch of batches(edges)) {
+    context.beginPath();
+    for (const [from, to] of batch) traceEdge(context, from, to);
+    context.stroke();
+  }
+}
+
+/** One path per colour is fast until it holds so much that every scan line crosses hundreds of its edges. */
+function batches<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
+    items.slice(index * batchSize, (index + 1) * batchSize),
+  );
 }
 
 function drawWhiskers(context: CanvasRenderingContext2D, { places, frame, palette, shown }: Scene): void {
-  const cap = 3;
   context.lineWidth = 1.25;
-  for (const [name, group] of grouped(places.filter((place) => isVisible(place, frame, frame.height)))) {
+  const wanted = places.filter(
+    (place) =>
+      place.whisker !== null &&
+      isVisible(place, frame, frame.height) &&
+      (shown === null || shown.has(place.number)),
+  );
+  for (const [name, group] of grouped(wanted)) {
     context.strokeStyle = palette.marks[name];
-    context.beginPath();
-    for (const { x, whisker, number } of group) {
-      if (whisker === null || (shown !== null && !shown.has(number))) continue;
-      context.moveTo(x - cap, whisker.low);
-      context.lineTo(x + cap, whisker.low);
-      context.moveTo(x, whisker.low);
-      context.lineTo(x, whisker.high);
-      context.moveTo(x - cap, whisker.high);
-      context.lineTo(x + cap, whisker.high);
+    for (const batch of batches(group)) {
+      context.beginPath();
+      for (const { x, whisker } of batch) if (whisker !== null) traceWhisker(context, x, whisker);
+      context.stroke();
     }
-    context.stroke();
   }
+}
+
+function traceWhisker(context: CanvasRenderingContext2D, x: number, { low, high }: Whisker): void {
+  const cap = 3;
+  context.moveTo(x - cap, low);
+  context.lineTo(x + cap, low);
+  context.moveTo(x, low);
+  context.lineTo(x, high);
+  context.moveTo(x - cap, high);
+  context.lineTo(x + cap, high);
 }
 
 /** Draws marks, those that the filter holds back only faintly. */
@@ -168,31 +189,37 @@ function drawMarks(context: CanvasRenderingContext2D, scene: Scene, places: read
   drawGroups(context, scene, places.filter(isShown));
 }
 
-function drawGroups(
+function drawGroups(context: CanvasRenderingContext2D, scene: Scene, places: readonly Place[]): void {
+  for (const [name, group] of grouped(places)) {
+    for (const batch of batches(group)) drawBatch(context, scene, { name, places: batch });
+  }
+}
+
+function drawBatch(
   context: CanvasRenderingContext2D,
   { palette, markSize }: Scene,
-  places: readonly Place[],
+  { name, places }: { readonly name: MarkName; readonly places: readonly Place[] },
 ): void {
-  for (const [name, group] of grouped(places)) {
-    const { shape, filled, area } = marks[name];
-    context.beginPath();
-    for (const place of group) {
-      context.translate(place.x, place.y);
-      shape.draw(context, area * markSize ** 2);
-      // A small bar beneath says that the true value is further down.
-      if (place.pinned) context.rect(-4, 8, 8, 1.5);
-      context.translate(-place.x, -place.y);
-    }
+  const { shape, filled, area } = marks[name];
+  context.beginPath();
+  for (const place of places) {
+    context.translate(place.x, place.y);
+    shape.draw(context, area * markSize ** 2);
+    // A small bar beneath says that the true value is further down.
+    if (place.pinned) context.rect(-4, 8, 8, 1.5);
+    context.translate(-place.x, -place.y);
+  }
+  if (markSize === 1) {
     // A rim of background keeps marks apart where they overlap.
     context.lineWidth = filled ? 2 : 4;
     context.strokeStyle = palette.background;
     context.stroke();
-    context.lineWidth = 1.75;
-    context.strokeStyle = palette.marks[name];
-    context.fillStyle = filled ? palette.marks[name] : palette.background;
-    if (name !== "rejected") context.fill();
-    if (!filled) context.stroke();
   }
+  context.lineWidth = 1.75 * markSize;
+  context.strokeStyle = palette.marks[name];
+  context.fillStyle = filled ? palette.marks[name] : palette.background;
+  if (name !== "rejected") context.fill();
+  if (!filled) context.stroke();
 }
 
 function grouped(places: readonly Place[]): ReadonlyMap<MarkName, readonly Place[]> {

@@ -4,6 +4,12 @@ import { type Standing, standingOf } from "../standing.ts";
 import type { Frame } from "./frame.ts";
 import type { Scales } from "./scales.ts";
 
+/** The ends of an interval, in CSS pixels from the top. */
+export interface Whisker {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A candidate, or the baseline, in its place. */
 export interface Place {
   readonly number: number;
@@ -12,8 +18,8 @@ export interface Place {
   /** CSS pixels. */
   readonly x: number;
   readonly y: number;
-  /** Ends of the interval's whisker; null without a gain. */
-  readonly whisker: { readonly low: number; readonly high: number } | null;
+  /** Null without a gain. */
+  readonly whisker: Whisker | null;
   /** In a lane instead of on the gain axis. */
   readonly lane: boolean;
   /** Too slow for the axis: drawn at its lower end. */
