@@ -1,6 +1,5 @@
 import process from "node:process";
 import envPaths from "env-paths";
-import { openRuns } from "../adapters/runs/openRuns.ts";
 import type { Runs } from "../adapters/runs/runs.ts";
 import { RunError } from "../engine/ports.ts";
 
@@ -21,6 +20,7 @@ export async function openRunsHere(): Promise<Runs> {
       `Evolvent needs Node.js ${oldestNode.join(".")} or later, and this is ${process.versions.node}: run it with a newer one.`,
     );
   }
+  const { openRuns } = await import("../adapters/runs/openRuns.ts");
   return openRuns({
     folder: process.cwd(),
     gitPath: "git",

@@ -197,5 +197,7 @@ export function letterRun(
 
 /** All of an async sequence. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  return Array.fromAsync(items);
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
 }

@@ -12,10 +12,10 @@ import { openRepository, type Repository } from "../git/repository.ts";
 import { removeRun, resolveCandidate } from "../git/runBranches.ts";
 import { isActive } from "../git/runLock.ts";
 import { commitOfHead } from "../git/snapshot.ts";
+import { removeWorktrees } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { journalFile, listRunIds, removeRunFolder, runsFolder } from "../journal/runFolders.ts";
 import type { MergeResult, RunSummary, Runs, RunsHost } from "./runs.ts";
-import { startRun } from "./startRun.ts";
 import { systemClock } from "./systemClock.ts";
 
 /**
@@ -39,8 +39,10 @@ class RepositoryRuns implements Runs {
     this.journals = runsFolder(repository);
   }
 
-  start(spec: RunSpec, signal: AbortSignal, captured?: string): AsyncIterable<RunEvent> {
-    return startRun({
+  async *start(spec: RunSpec, signal: AbortSignal, captured?: string): AsyncGenerator<RunEvent, void> {
+    // Parsers and judge are loaded by those who run something, not by those who look.
+    const { startRun } = await import("./startRun.ts");
+    yield* startRun({
       host: this.#host,
       repository: this.#repository,
       spec,
@@ -124,6 +126,7 @@ class RepositoryRuns implements Runs {
     }
     await removeRun(this.#repository, run);
     await removeRunFolder(this.#repository, run);
+    await removeWorktrees(this.#repository, this.#host.cacheFolder);
   }
 
   async #summary(run: RunId): Promise<RunSummary> {

@@ -20,7 +20,7 @@ import { SeededRandom } from "../../engine/search/seededRandom.ts";
 import { LocalEvaluator } from "../evaluator/localEvaluator.ts";
 import { GitCandidateStore } from "../git/candidateStore.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
-import { removeRun, settleBranches } from "../git/runBranches.ts";
+import { settleBranches } from "../git/runBranches.ts";
 import { lockTarget } from "../git/runLock.ts";
 import { snapshotBase } from "../git/snapshot.ts";
 import { WorktreePool } from "../git/worktrees.ts";
@@ -69,10 +69,6 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     const baseline = baselineFrom(baselineText, file, target);
     const store = await GitCandidateStore.open({ repository, run, base, baseline, clock: systemClock });
     undo.add(() => store.close());
-    await store.holdBaseline();
-    undo.add(async () => {
-      if (!started) await removeRun(repository, run);
-    });
     const worktrees = new WorktreePool({ repository, cacheFolder: host.cacheFolder, file });
     undo.add(() => worktrees.close());
     const evaluator = new LocalEvaluator({
@@ -110,6 +106,7 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
       // When the journal cannot be written, or the reader leaves, what is under way must not go on.
       let taken = false;
       try {
+        if (!started) await store.holdBaseline();
         await journal.append(event);
         started = true;
         view = reduceRun(view, event);

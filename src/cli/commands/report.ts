@@ -4,8 +4,6 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
 import { builtFile } from "../../adapters/runs/builtFiles.ts";
-import { lineageModel } from "../../protocol/lineageModel.ts";
-import { reportHtml } from "../../protocol/pageHtml.ts";
 import { openRunsHere } from "../context.ts";
 
 /** `evolvent report`: the lineage page as one self-contained HTML file. */
@@ -15,6 +13,10 @@ export function reportCommand(): Command {
     .argument("<run>", "the run, as `evolvent runs` lists it")
     .option("-o, --output <file>", "the file to write; <run>.html in the current folder when left out")
     .action(async (run: string, options: { readonly output?: string }) => {
+      const [{ lineageModel }, { reportHtml }] = await Promise.all([
+        import("../../protocol/lineageModel.ts"),
+        import("../../protocol/pageHtml.ts"),
+      ]);
       const runs = await openRunsHere();
       const view = await runs.view(run);
       const diffs: Record<number, string> = {};
