@@ -26,6 +26,8 @@ export interface Scene {
 const cullMargin = 12;
 const mostDashed = 200;
 const batchSize = 100;
+/** Among small marks, an interval this short would only blur the mark it lies behind. */
+const hiddenByMark = 8;
 
 /** Draws the still picture: what changes only with the data, the zoom, the size or the theme. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -96,6 +98,7 @@ function drawLaneEdges(context: CanvasRenderingContext2D, scene: Scene): void {
   context.globalAlpha = (palette.strong ? 0.6 : 0.25) * thinning(edges.length);
   // Dashing thousands of curves takes longer than everything else together.
   if (edges.length <= mostDashed) context.setLineDash([2, 3]);
+  else context.globalAlpha *= 0.5;
   strokeEdges(context, edges);
 }
 
@@ -147,11 +150,15 @@ function batches<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   );
 }
 
-function drawWhiskers(context: CanvasRenderingContext2D, { places, frame, palette, shown }: Scene): void {
+function drawWhiskers(
+  context: CanvasRenderingContext2D,
+  { places, frame, palette, shown, markSize }: Scene,
+): void {
   context.lineWidth = 1.25;
   const wanted = places.filter(
     (place) =>
       place.whisker !== null &&
+      (markSize === 1 || place.whisker.low - place.whisker.high > hiddenByMark) &&
       isVisible(place, frame, frame.height) &&
       (shown === null || shown.has(place.number)),
   );
