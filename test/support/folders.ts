@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Worktree, Worktrees } from "../../src/adapters/evaluator/localEvaluator.ts";
+import type { Worktree, Worktrees } from "../../src/adapters/evaluator/worktree.ts";
 
 /** Worktrees without git: each "commit" is a copy of some files with one of them changed. */
 export class FolderWorktrees implements Worktrees {

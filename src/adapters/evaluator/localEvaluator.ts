@@ -1,76 +1,40 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type Baseline, regionOf } from "../../engine/domain/candidate.ts";
+import { regionOf } from "../../engine/domain/candidate.ts";
 import type { BenchmarkFacts } from "../../engine/domain/events.ts";
-import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Block, GateName } from "../../engine/domain/verdict.ts";
 import {
   type CancelSignal,
   CandidateFailure,
   type Evaluator,
   type GateResult,
-  RunError,
   type Trial,
 } from "../../engine/ports.ts";
 import { SeededRandom } from "../../engine/search/seededRandom.ts";
-import { FunctionBenchmark, type TimeReport, type Version } from "../benchmarks/functionBenchmark.ts";
-import { Harness, type HarnessFault } from "../benchmarks/harnessProcess.ts";
+import type { TimeReport, Version } from "../benchmarks/functionBenchmark.ts";
+import type { HarnessFault } from "../benchmarks/harnessProcess.ts";
 import { probeNodeRuntime } from "../benchmarks/nodeRuntime.ts";
 import { retarget } from "../languages/javascript/targets.ts";
-import type { Insertion, Target } from "../languages/target.ts";
+import type { Insertion } from "../languages/target.ts";
 import { ProcessRunner } from "../process/runProcess.ts";
 import { runUserCommand } from "../process/userCommand.ts";
 import { abortSignalOf } from "./abortSignal.ts";
 import { firstDifference } from "./differences.ts";
 import { findInRegion, regionProblem } from "./gates.ts";
-import { defaultLimits, type EvaluatorLimits } from "./limits.ts";
-import { type PreparedInputs, recordInputs, sizeInputs } from "./prepareInputs.ts";
-import { baselineFault, type Reference, type TargetNames, takeReference } from "./reference.ts";
-
-/** Gives folders that hold the files of a commit. */
-export interface Worktrees {
-  acquire(commit: string, signal: CancelSignal): Promise<Worktree>;
-}
-
-export interface Worktree {
-  /** Absolute path. */
-  readonly path: string;
-  release(): Promise<void>;
-}
-
-export interface LocalEvaluatorOptions {
-  readonly baseline: Baseline;
-  /** As found in the baseline's text. */
-  readonly target: Target;
-  readonly spec: RunSpec;
-  /** The commit of the baseline. */
-  readonly base: string;
-  readonly worktrees: Worktrees;
-  /** The Node.js that runs harnesses, and the variables it needs. */
-  readonly nodePath: string;
-  readonly nodeEnv: Readonly<Record<string, string>>;
-  /** Absolute path of the bundled harness, `dist/harness.js`. */
-  readonly harnessPath: string;
-  /** Absolute path of an existing folder, in which recorded inputs are kept as `inputs.bin`. */
-  readonly runFolder: string;
-  readonly limits?: Partial<EvaluatorLimits>;
-}
+import { defaultLimits, type EvaluatorLimits, type LocalEvaluatorOptions } from "./options.ts";
+import { type Prepared, prepareBaseline, runCommands } from "./preparation.ts";
+import {
+  assertSteady,
+  baselineFault,
+  firstWrong,
+  type Reference,
+  type TargetNames,
+  takeReference,
+} from "./reference.ts";
+import type { Worktree } from "./worktree.ts";
 
 type Phase = "search" | "confirmation";
-
-/** What `prepare` leaves for the rest of the run. */
-interface Prepared {
-  readonly benchmark: FunctionBenchmark;
-  /** The baseline in a folder that stays ours until the end. */
-  readonly version: Version;
-  readonly home: string;
-  readonly inputs: PreparedInputs;
-  readonly search: Reference;
-  /** Wall milliseconds of a process that times the baseline. */
-  readonly timeMs: number;
-  readonly testsMs: number | null;
-}
 
 const mostPaddingBytes = 4096;
 
@@ -111,35 +75,16 @@ export class LocalEvaluator implements Evaluator {
 
   async prepare(cancel: CancelSignal): Promise<BenchmarkFacts> {
     const signal = abortSignalOf(cancel);
-    const { spec, target } = this.#options;
+    const { worktrees, base, nodePath, nodeEnv } = this.#options;
     const home = await mkdtemp(path.join(os.tmpdir(), "evolvent-home-"));
     this.#home = home;
-    const benchmark = await this.#makeBenchmark(home, signal);
-    const { testsMs, recorded } = await this.#runCommands(home, signal);
-    this.#base = await this.#options.worktrees.acquire(this.#options.base, cancel);
-    const version = { root: this.#base.path, capture: target.entry.capture };
-    const limitMs = this.#limits.baselineHarnessMs;
-    const inputs = recorded ?? (await this.#sizedInputs(benchmark, version, signal));
-    const search = await takeReference(
-      { benchmark, baseline: version, inputs: inputs.inputs(spec.seed), names: this.#names, limitMs },
-      signal,
-    );
-    const timed = await benchmark.time(
-      { version, inputs: search.inputs, timeoutMs: limitMs },
-      { freshInputs: search.mutates, seed: spec.seed, paddingBytes: 0 },
-      signal,
-    );
-    if (timed.kind === "fault") throw baselineFault(timed, this.#names);
-    this.#assertSteady(timed.digests, search);
-    this.#prepared = { benchmark, version, home, inputs, search, timeMs: timed.ms, testsMs };
-    return {
-      inputs: search.outcomes.length,
-      size: inputs.size,
-      skipped: [...inputs.skipped],
-      baselineCpuNs: timed.cpuNs,
-      mutatesInputs: search.mutates,
-      testsMs,
-    };
+    const processes = this.#processes;
+    const runtime = await probeNodeRuntime({ processes, path: nodePath, env: nodeEnv, home }, signal);
+    const surroundings = { ...this.#options, limits: this.#limits, processes, runtime, home };
+    const commands = await runCommands(surroundings, signal);
+    this.#base = await worktrees.acquire(base, cancel);
+    this.#prepared = await prepareBaseline({ ...surroundings, ...commands, root: this.#base.path }, signal);
+    return this.#prepared.facts;
   }
 
   async *check(trial: Trial, cancel: CancelSignal): AsyncGenerator<GateResult, void> {
@@ -195,7 +140,7 @@ export class LocalEvaluator implements Evaluator {
       const other = await time(first === "baseline" ? "candidate" : "baseline");
       const [baseline, candidate] = first === "baseline" ? [one, other] : [other, one];
       if (baseline.kind === "fault") throw baselineFault(baseline, this.#names);
-      this.#assertSteady(baseline.digests, reference);
+      assertSteady(baseline.digests, reference, this.#names);
       if (candidate.kind === "fault")
         throw new CandidateFailure(`It ${whatHappened(candidate.fault)} while it was timed.`);
       const wrong = firstWrong(candidate.digests, reference);
@@ -221,95 +166,6 @@ export class LocalEvaluator implements Evaluator {
     return this.#prepared;
   }
 
-  async #makeBenchmark(home: string, signal: AbortSignal): Promise<FunctionBenchmark> {
-    const { nodePath, nodeEnv, harnessPath, target, baseline } = this.#options;
-    const processes = this.#processes;
-    const runtime = await probeNodeRuntime({ processes, path: nodePath, env: nodeEnv, home }, signal);
-    const harness = new Harness({ processes, runtime, script: harnessPath, home });
-    return new FunctionBenchmark({ harness, file: baseline.file, target });
-  }
-
-  /** Runs the user's commands in a folder of their own, for they may leave anything behind. */
-  async #runCommands(
-    home: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly testsMs: number | null; readonly recorded: PreparedInputs | null }> {
-    const { spec, worktrees, base, baseline, target, runFolder } = this.#options;
-    const source = spec.benchmark.inputs;
-    if (spec.tests === null && source.kind === "module") return { testsMs: null, recorded: null };
-    const worktree = await worktrees.acquire(base, signal);
-    try {
-      const limitMs = this.#limits.baselineCommandMs;
-      const testsMs =
-        spec.tests === null ? null : await this.#baselineTests(spec.tests, worktree.path, home, signal);
-      if (source.kind === "module") return { testsMs, recorded: null };
-      const recorded = await recordInputs(
-        {
-          processes: this.#processes,
-          baseline,
-          target,
-          command: source.command,
-          folder: worktree.path,
-          home,
-          inputsFile: path.join(runFolder, "inputs.bin"),
-          limitMs,
-        },
-        signal,
-      );
-      return { testsMs, recorded };
-    } finally {
-      await worktree.release();
-    }
-  }
-
-  async #baselineTests(line: string, folder: string, home: string, signal: AbortSignal): Promise<number> {
-    const command = { line, folder, home, limitMs: this.#limits.baselineCommandMs };
-    const report = await runUserCommand(this.#processes, command, signal);
-    switch (report.kind) {
-      case "passed":
-        return report.ms;
-      case "hang":
-        throw new RunError(
-          "tests-hang",
-          `\`${line}\` ${report.problem} on the code as it is: give a command that ends.`,
-        );
-      case "missing":
-        throw new RunError("tests-failed", `\`${line}\` ${report.problem}: check the test command.`);
-      case "failed":
-        throw new RunError(
-          "tests-failed",
-          `\`${line}\` ${report.problem} on the code as it is: make the tests pass first.`,
-        );
-    }
-  }
-
-  #sizedInputs(benchmark: FunctionBenchmark, version: Version, signal: AbortSignal): Promise<PreparedInputs> {
-    const { spec } = this.#options;
-    const source = spec.benchmark.inputs;
-    if (source.kind !== "module") throw new Error("Recorded inputs have no size.");
-    return sizeInputs(
-      {
-        benchmark,
-        names: this.#names,
-        version,
-        module: source.path,
-        seed: spec.seed,
-        limitMs: this.#limits.baselineHarnessMs,
-      },
-      signal,
-    );
-  }
-
-  /** @throws RunError `not-deterministic` when the baseline itself answered otherwise while it was timed. */
-  #assertSteady(digests: readonly string[], reference: Reference): void {
-    const wrong = firstWrong(digests, reference);
-    if (wrong === null) return;
-    throw new RunError(
-      "not-deterministic",
-      `${this.#names.symbol} is not deterministic: called again on input ${wrong}, it answers otherwise than at first; remove what it keeps from call to call.`,
-    );
-  }
-
   async #regionGate(trial: Trial, worktree: Worktree): Promise<string | null> {
     return regionProblem(await this.#textIn(worktree), this.#options.baseline, trial);
   }
@@ -323,7 +179,7 @@ export class LocalEvaluator implements Evaluator {
   }
 
   async #testsGate(
-    { home, testsMs }: Prepared,
+    { home, facts: { testsMs } }: Prepared,
     worktree: Worktree,
     signal: AbortSignal,
   ): Promise<string | null> {
@@ -416,11 +272,6 @@ export class LocalEvaluator implements Evaluator {
   #textIn(worktree: Worktree): Promise<string> {
     return readFile(path.join(worktree.path, this.#options.baseline.file), "utf8");
   }
-}
-
-function firstWrong(digests: readonly string[], { outcomes }: Reference): number | null {
-  const index = outcomes.findIndex(({ digest }, at) => digests[at] !== digest);
-  return index === -1 ? null : index + 1;
 }
 
 /** A fault of a candidate as a phrase that follows "it". */

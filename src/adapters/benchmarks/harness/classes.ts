@@ -12,6 +12,8 @@ export type ClassDescription =
 /** Names of the globals of the runtime, taken before the target can add its own. */
 const globalNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
 
+const iteratorTag = /(?:Iterator|Generator|Iterator Helper)$/;
+
 /** Built-in classes whose instances are compared by content. */
 const transparent: ReadonlySet<string> = new Set([
   "Object",
@@ -32,29 +34,37 @@ const transparent: ReadonlySet<string> = new Set([
   "Buffer",
 ]);
 
-/** Describes the class of an object from its prototypes. The object is not a proxy. */
-export function describeClass(value: object): ClassDescription {
+/**
+ * Describes the class of an object. The object is not a proxy.
+ * @param known what was found for other objects, by prototype; is added to
+ */
+export function describeClass(value: object, known: Map<object, ClassDescription>): ClassDescription {
   if (types.isPromise(value)) return opaque("a promise");
   if (types.isWeakMap(value)) return opaque("a WeakMap");
   if (types.isWeakSet(value)) return opaque("a WeakSet");
   if (types.isModuleNamespaceObject(value)) return opaque("a module");
   if (types.isExternal(value)) return opaque("a native handle");
-  if (/(?:Iterator|Generator|Iterator Helper)\]$/.test(Object.prototype.toString.call(value))) {
-    return opaque("an iterator");
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!isObject(prototype)) return { kind: "named", name: "null" };
+  let description = known.get(prototype);
+  if (description === undefined) {
+    description = describePrototype(prototype);
+    known.set(prototype, description);
   }
-  const nearest: unknown = Object.getPrototypeOf(value);
-  if (!isObject(nearest)) return { kind: "named", name: "null" };
-  for (let link: unknown = nearest; isObject(link); link = Object.getPrototypeOf(link)) {
+  return description;
+}
+
+function describePrototype(prototype: object): ClassDescription {
+  for (let link: unknown = prototype; isObject(link); link = Object.getPrototypeOf(link)) {
+    if (link === Object.prototype) break;
+    const tag: unknown = Reflect.getOwnPropertyDescriptor(link, Symbol.toStringTag)?.value;
+    if (typeof tag === "string" && iteratorTag.test(tag)) return opaque("an iterator");
     const made = constructorOf(link);
-    if (made !== null) {
-      const hidden = hiddenState(made);
-      if (hidden !== null) return opaque(hidden);
-    }
+    const hidden = made === null ? null : hiddenState(made);
+    if (hidden !== null) return opaque(hidden);
   }
-  const made = constructorOf(nearest);
-  return made === null
-    ? { kind: "derived", prototype: nearest }
-    : { kind: "named", name: functionName(made) };
+  const made = constructorOf(prototype);
+  return made === null ? { kind: "derived", prototype } : { kind: "named", name: functionName(made) };
 }
 
 function opaque(what: string): ClassDescription {
