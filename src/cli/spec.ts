@@ -1,7 +1,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import process from "node:process";
-import { z } from "zod";
+import * as z from "zod";
 import { parseTargetName } from "../adapters/languages/javascript/targetName.ts";
 import { parseSpec } from "../adapters/runs/specFile.ts";
 import { type RunSpec, specName } from "../engine/domain/runSpec.ts";

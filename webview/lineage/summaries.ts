@@ -1,6 +1,7 @@
+import { gainText } from "../../src/engine/domain/gainText.ts";
 import type { CandidateModel, LineageModel } from "../../src/protocol/lineageModel.ts";
 import { type Standing, standingOf, standings } from "./standing.ts";
-import { count, gainText, nameOf, standingWords } from "./words.ts";
+import { count, nameOf, standingWords } from "./words.ts";
 
 /** How many candidates stand how; those that none has are left out, in the order of `standings`. */
 export function tally(candidates: readonly CandidateModel[]): readonly (readonly [Standing, number])[] {

@@ -1,23 +1,8 @@
 import { candidateLabel } from "../../src/engine/domain/candidate.ts";
 import type { GateName } from "../../src/engine/domain/gate.ts";
-import type { Gain } from "../../src/engine/domain/verdict.ts";
 import type { CandidateModel } from "../../src/protocol/lineageModel.ts";
 import type { ListFilter } from "../../src/protocol/pageState.ts";
 import { type Standing, standingOf } from "./standing.ts";
-
-/** `1.84× (1.80–1.88)`: a gain is never written without its interval. */
-export function gainText(gain: Gain): string {
-  const digits = fractionDigits(gain);
-  const [estimate, low, high] = [gain.estimate, gain.low, gain.high].map((value) => value.toFixed(digits));
-  return `${estimate}× (${low}–${high})`;
-}
-
-function fractionDigits({ estimate, low, high }: Gain): number {
-  if (estimate >= 100) return 0;
-  if (estimate >= 10) return 1;
-  if (estimate < 0.1) return 4;
-  return high - low < 0.02 ? 3 : 2;
-}
 
 /** `1.5×`, for axes. */
 export function ratioText(ratio: number): string {

@@ -1,5 +1,5 @@
 import { diff3Merge } from "node-diff3";
-import { z } from "zod";
+import * as z from "zod";
 import type { MergeResult } from "../runs/runs.ts";
 
 const lines = z.array(z.string());

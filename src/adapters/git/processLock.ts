@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { dirname } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { errorCode } from "./fileFailure.ts";
 
 const ownerSchema = z.object({

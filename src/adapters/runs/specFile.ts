@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { type RunSpec, runSpecSchema } from "../../engine/domain/runSpec.ts";
 import { RunError } from "../../engine/ports.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cpuTimeText, durationText, gainText, ratioText } from "../../../webview/lineage/words.ts";
+import { gainText } from "../../../src/engine/domain/gainText.ts";
+import { cpuTimeText, durationText, ratioText } from "../../../webview/lineage/words.ts";
 
 describe("how the page writes", () => {
   test.each([

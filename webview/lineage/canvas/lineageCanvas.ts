@@ -1,12 +1,13 @@
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
+import { gainText } from "../../../src/engine/domain/gainText.ts";
 import type { LineageModel } from "../../../src/protocol/lineageModel.ts";
 import type { ListFilter, SavedPageState } from "../../../src/protocol/pageState.ts";
 import { button } from "../../ui/controls.ts";
 import { element } from "../../ui/dom.ts";
 import { passes } from "../standing.ts";
 import { lineageSummary } from "../summaries.ts";
-import { gainText } from "../words.ts";
+
 import { drawScene, type Scene } from "./draw.ts";
 import { drawOverlay, hasPulse } from "./drawOverlay.ts";
 import { frameOf } from "./frame.ts";

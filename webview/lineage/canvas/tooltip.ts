@@ -1,7 +1,8 @@
+import { gainText } from "../../../src/engine/domain/gainText.ts";
 import type { LineageModel } from "../../../src/protocol/lineageModel.ts";
 import { element } from "../../ui/dom.ts";
 import { standingOf } from "../standing.ts";
-import { gainText, nameOf, standingWords } from "../words.ts";
+import { nameOf, standingWords } from "../words.ts";
 import type { Frame } from "./frame.ts";
 import type { Place } from "./layout.ts";
 

@@ -1,3 +1,4 @@
+import { gainText } from "../../../src/engine/domain/gainText.ts";
 import type { CandidateModel, LineageModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import type { PageMessage } from "../../../src/protocol/messages.ts";
 import { type Button, button } from "../../ui/controls.ts";
@@ -6,7 +7,7 @@ import { markIcon } from "../canvas/marks.ts";
 import type { Host } from "../host.ts";
 import { standingOf } from "../standing.ts";
 import { candidateAt } from "../state.ts";
-import { gainText, nameOf, standingWords, verdictSentence } from "../words.ts";
+import { nameOf, standingWords, verdictSentence } from "../words.ts";
 import { type CandidateAction, candidateActions, fateNote, obstacleNote } from "./actions.ts";
 import { diffText } from "./diffText.ts";
 import { overview } from "./overview.ts";

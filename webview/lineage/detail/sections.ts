@@ -1,8 +1,9 @@
+import { gainText } from "../../../src/engine/domain/gainText.ts";
 import { gateNames } from "../../../src/engine/domain/gate.ts";
 import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { linkButton, tag } from "../../ui/controls.ts";
 import { element } from "../../ui/dom.ts";
-import { count, durationText, gainText, gateWords, nameOf } from "../words.ts";
+import { count, durationText, gateWords, nameOf } from "../words.ts";
 import { blocksPlot, blocksSummary } from "./blocksPlot.ts";
 
 /** A titled part of the details. */

@@ -1,8 +1,9 @@
+import { gainText } from "../../../src/engine/domain/gainText.ts";
 import type { CandidateModel, LineageModel } from "../../../src/protocol/lineageModel.ts";
 import { element, hiddenText } from "../../ui/dom.ts";
 import { markIcon } from "../canvas/marks.ts";
 import { standingOf } from "../standing.ts";
-import { gainText, nameOf, standingWords } from "../words.ts";
+import { nameOf, standingWords } from "../words.ts";
 
 /** Id of a row's element, for `aria-activedescendant`. */
 export function rowId(number: number): string {
