@@ -72,13 +72,29 @@ export function anchorBefore(program: Program, loop: Loop): Anchor | null {
   return first ? { kind: "list", statement: first } : null;
 }
 
-/** The call that runs a function once per element, when it is an inline argument of one. */
+/**
+ * The call that runs a function once per element, when it is an inline argument of one: `list.map(fn)`, or the same
+ * of a library, `_.map(list, fn)`.
+ */
 export function iteratingCall(path: NodePath<t.Function>): NodePath<t.CallExpression> | null {
   const call = path.parentPath;
-  if (!call.isCallExpression() || path.listKey !== "arguments" || path.key !== 0) return null;
+  if (!call.isCallExpression() || path.listKey !== "arguments") return null;
   if (path.node.async || path.node.generator) return null;
   const method = calledMethod(call);
-  return method !== null && iteratingMethods.has(method) ? call : null;
+  if (method === null) return null;
+  if (path.key === 1 && isLibraryCall(call))
+    return iteratingMethods.has(method) || /^(each|any|all|reject)$/.test(method) ? call : null;
+  return path.key === 0 && iteratingMethods.has(method) ? call : null;
+}
+
+/** True for `_.method(…)` and `lodash.method(…)`, where the first argument is what a method would be called on. */
+export function isLibraryCall(call: NodePath<t.CallExpression>): boolean {
+  const { callee } = call.node;
+  return (
+    callee.type === "MemberExpression" &&
+    callee.object.type === "Identifier" &&
+    /^(_|lodash|underscore)$/.test(callee.object.name)
+  );
 }
 
 /** The name of the method a call calls: `push` of `list.push(x)`; null for other calls. */

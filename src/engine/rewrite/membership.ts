@@ -1,7 +1,7 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { inBooleanContext } from "./knowledge.ts";
-import { calledMethod, functionBinding } from "./loops.ts";
+import { calledMethod, functionBinding, isLibraryCall } from "./loops.ts";
 import type { Program } from "./program.ts";
 import { assignmentsOf, isInside, subjectOf } from "./uses.ts";
 import { arrayScan, isReference } from "./walks.ts";
@@ -47,7 +47,13 @@ export function positionCall(
       ? { receiver: first, needle: second, equality: "loop" }
       : null;
   }
-  if (calledMethod(call) !== "indexOf" || !callee.isMemberExpression() || second || !first?.isExpression())
+  if (
+    calledMethod(call) !== "indexOf" ||
+    isLibraryCall(call) ||
+    !callee.isMemberExpression() ||
+    second ||
+    !first?.isExpression()
+  )
     return null;
   return { receiver: callee.get("object"), needle: first, equality: "indexOf" };
 }
@@ -84,6 +90,7 @@ function membershipTest(call: NodePath<t.CallExpression>): MembershipTest | null
     if (!binding || scanHelper(binding) !== "presence") return null;
     return { receiver: first, needle: second, answer: call, negated: false, equality: "loop" };
   }
+  if (isLibraryCall(call)) return libraryTest(call);
   if (!callee.isMemberExpression() || second) return null;
   const receiver = callee.get("object");
   switch (calledMethod(call)) {
@@ -102,6 +109,19 @@ function membershipTest(call: NodePath<t.CallExpression>): MembershipTest | null
     default:
       return null;
   }
+}
+
+/** `_.includes(list, x)`, `_.contains(list, x)` and `_.indexOf(list, x) >= 0`, all of which find NaN. */
+function libraryTest(call: NodePath<t.CallExpression>): MembershipTest | null {
+  const [receiver, needle, more] = call.get("arguments");
+  if (!receiver?.isExpression() || !needle?.isExpression() || more) return null;
+  const method = calledMethod(call);
+  if (method === "indexOf") {
+    const test = sentinelTest(call);
+    return test && { receiver, needle, ...test, equality: "includes" };
+  }
+  const asks = method !== null && /^(includes|include|contains)$/.test(method);
+  return asks ? { receiver, needle, answer: call, negated: false, equality: "includes" } : null;
 }
 
 /** The `x` of a callback that is exactly `(element) => element === x`, where `x` is not the callback's own. */

@@ -30,7 +30,7 @@ export function parseProgram(baseline: Baseline, code: Code): Program | null {
     region,
     target,
     typescript: isTypeScript(baseline.file),
-    style: styleOf(text, target),
+    style: styleOf(text, file),
     names: namesIn(file),
   };
 }

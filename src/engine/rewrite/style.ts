@@ -1,7 +1,7 @@
-import type { NodePath } from "@babel/traverse";
+import traverse from "@babel/traverse";
 import type * as t from "@babel/types";
 
-/** How the code around the target is written, so that a rewrite reads like its neighbours. */
+/** How the code of a file is written, so that a rewrite reads like its neighbours. */
 export interface Style {
   /** True when statements end with semicolons. */
   readonly semicolons: boolean;
@@ -12,29 +12,28 @@ export interface Style {
   readonly newline: string;
 }
 
-/** The style of `target`, judged from its own text, and of the file where that is too short to tell. */
-export function styleOf(text: string, target: NodePath<t.Function>): Style {
+/** The style most of the file is written in. */
+export function styleOf(text: string, file: t.File): Style {
+  let semicolons = 0;
+  let es5 = true;
+  traverse.cheap(file, (node) => {
+    if (
+      node.type === "ExpressionStatement" ||
+      node.type === "ReturnStatement" ||
+      node.type === "ThrowStatement"
+    )
+      semicolons += text[(node.end ?? 0) - 1] === ";" ? 1 : -1;
+    if (isModern(node)) es5 = false;
+  });
   return {
-    semicolons: usesSemicolons(text, target),
+    semicolons: semicolons >= 0,
     unit: indentationUnit(text),
-    es5: isEs5(target),
+    es5,
     newline: text.includes("\r\n") ? "\r\n" : "\n",
   };
 }
 
-function usesSemicolons(text: string, target: NodePath<t.Function>): boolean {
-  let balance = 0;
-  const program = target.findParent((path) => path.isProgram()) ?? target;
-  program.traverse({
-    Statement(path) {
-      if (path.isExpressionStatement() || path.isReturnStatement() || path.isThrowStatement())
-        balance += text[(path.node.end ?? 0) - 1] === ";" ? 1 : -1;
-    },
-  });
-  return balance >= 0;
-}
-
-/** The smallest indentation of a line that follows a line ending with `{` and is deeper than that line. */
+/** The most frequent step from a line that ends with `{` to the next, when that is deeper. */
 function indentationUnit(text: string): string {
   const depths = new Map<string, number>();
   for (const match of text.matchAll(/^([ \t]*)[^\s/*].*\{[ \t]*\r?\n([ \t]+)\S/gm)) {
@@ -51,19 +50,25 @@ function indentationUnit(text: string): string {
   return unit;
 }
 
-function isEs5(target: NodePath<t.Function>): boolean {
-  const program = target.findParent((path) => path.isProgram()) ?? target;
-  let modern = false;
-  program.traverse({
-    VariableDeclaration(path) {
-      if (path.node.kind !== "var") modern = true;
-    },
-    "ArrowFunctionExpression|Class|TemplateLiteral|SpreadElement|RestElement|ForOfStatement|ImportOrExportDeclaration|TSType|ObjectPattern|ArrayPattern"(
-      path: NodePath,
-    ) {
-      modern = true;
-      path.stop();
-    },
-  });
-  return !modern;
+function isModern(node: t.Node): boolean {
+  switch (node.type) {
+    case "VariableDeclaration":
+      return node.kind !== "var";
+    case "ArrowFunctionExpression":
+    case "ClassDeclaration":
+    case "ClassExpression":
+    case "TemplateLiteral":
+    case "SpreadElement":
+    case "RestElement":
+    case "ForOfStatement":
+    case "ImportDeclaration":
+    case "ExportNamedDeclaration":
+    case "ExportDefaultDeclaration":
+    case "ObjectPattern":
+    case "ArrayPattern":
+    case "TSTypeAnnotation":
+      return true;
+    default:
+      return false;
+  }
 }

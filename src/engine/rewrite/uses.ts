@@ -1,6 +1,6 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
-import { calledMethod, propertyName } from "./loops.ts";
+import { calledMethod, isLibraryCall, propertyName } from "./loops.ts";
 
 /** An expression that names one value as long as nothing it is made of changes: `list`, `this.list`, `rows[i]`. */
 export interface Subject {
@@ -259,6 +259,7 @@ function keepsNothing(
       readingFunctions.test(callee.node.name)
     );
   if (!callee.isMemberExpression()) return false;
+  if (call.isCallExpression() && isLibraryCall(call) && argument.key === 0) return true;
   const object = callee.node.object;
   const method = propertyName(callee.node);
   if (object.type === "Identifier" && readingFunctions.test(`${object.name}.${method}`)) return true;

@@ -130,6 +130,12 @@ export const cases: readonly Case[] = [
     ],
   },
 
+  {
+    rule: "membership-set",
+    code: "const _ = { filter: (a, g) => a.filter(g), contains: (a, x) => a.includes(x) };\nfunction f(a, b) { return _.filter(a, function (x) { return !_.contains(b, x); }); }",
+    inputs: pairs,
+  },
+
   // companion-set
   {
     rule: "companion-set",

@@ -243,5 +243,5 @@ describe("odd code", () => {
     const baseline = baselineOf(`${long}\n${two}`);
     expect(baseline.text.length).toBeGreaterThan(200_000);
     expect((await proposalsFor(baseline)).length).toBeGreaterThan(1);
-  });
+  }, 60_000);
 });
