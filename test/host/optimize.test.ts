@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { RunSpec } from "../../src/engine/domain/runSpec.ts";
+import { runsOnDisk, until, workspaceFolder } from "./support/window.ts";
+
+const spec: RunSpec = {
+  name: "unique-host",
+  target: { file: "src/lists.js", symbol: "unique" },
+  benchmark: { inputs: { kind: "module", path: "bench/inputs.mjs" } },
+  tests: "npm test",
+  budget: { candidates: 3, minutes: 10 },
+  seed: 1,
+};
+
+function optimize(asked: unknown): Thenable<unknown> {
+  return vscode.commands.executeCommand("evolvent.optimizeFunction", { spec: asked });
+}
+
+async function only() {
+  return (await (await runsOnDisk()).list()).find(({ run }) => run.startsWith(`${spec.name}-`));
+}
+
+suite("optimizing a function", () => {
+  teardown(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const run = await only();
+    if (run !== undefined) await (await runsOnDisk()).clean(run.run);
+  });
+
+  test("runs to its end, shows its lineage beside the code, and leaves the file alone", async function () {
+    this.timeout(4 * 60_000);
+    const document = await vscode.workspace.openTextDocument(path.join(workspaceFolder(), spec.target.file));
+    const before = document.getText();
+    await optimize(spec);
+    const shown = (): boolean =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .some(({ label }) => label === "Lineage: unique");
+    await until(shown);
+    assert.equal((await only())?.active, true);
+    await until(async () => {
+      const run = await only();
+      return run?.active === false && run.view?.end != null;
+    });
+    const view = (await only())?.view;
+    assert.notEqual(view?.end?.outcome, "failed", view?.end?.reason);
+    assert.ok((view?.candidates.length ?? 0) > 0);
+    assert.equal(document.getText(), before);
+    assert.equal(document.isDirty, false);
+  });
+
+  test("stops when asked, and keeps what it has", async function () {
+    this.timeout(2 * 60_000);
+    await optimize(spec);
+    const run = await only();
+    assert.ok(run);
+    await vscode.commands.executeCommand("evolvent.stopRun", { root: workspaceFolder(), run: run.run });
+    const stopped = await only();
+    assert.equal(stopped?.active, false);
+    assert.equal(stopped?.view?.end?.outcome, "stopped");
+  });
+
+  test("captures the function as the editor has it, though it is not saved", async function () {
+    this.timeout(2 * 60_000);
+    const document = await vscode.workspace.openTextDocument(path.join(workspaceFolder(), spec.target.file));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "// not saved\n"));
+    await optimize(spec);
+    const run = await only();
+    assert.ok(run);
+    await vscode.commands.executeCommand("evolvent.stopRun", { root: workspaceFolder(), run: run.run });
+    assert.ok((await only())?.view?.file.startsWith("// not saved\n"));
+    assert.ok(document.isDirty);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  test("leaves nothing behind when the input is bad", async () => {
+    const file = path.join(workspaceFolder(), "src/broken.js");
+    await writeFile(file, "export function broken( {");
+    await optimize({ ...spec, target: { file: "src/broken.js", symbol: "broken" } });
+    await optimize({ ...spec, target: { file: "src/lists.js", symbol: "uniqu" } });
+    await optimize({ ...spec, name: "Not A Name" });
+    await vscode.workspace.fs.delete(vscode.Uri.file(file));
+    assert.equal(await only(), undefined);
+  });
+});
