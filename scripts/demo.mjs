@@ -5,7 +5,7 @@ import { repositoryRoot } from "./lib/node.mjs";
 import { run, runMain } from "./lib/process.mjs";
 
 const cli = path.join(repositoryRoot, "dist/cli.js");
-const minutesEach = 1.6;
+const minutesEach = 1.2;
 const candidatesEach = 10;
 const seed = 1;
 
