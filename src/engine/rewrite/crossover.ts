@@ -28,8 +28,13 @@ export function crossover(
   };
   const known = [first.code.target, second.code.target, ancestor.target];
   if (known.includes(code.target) || !parses(baseline, code)) return [];
-  const summary = `combine candidates ${first.number} and ${second.number}`;
-  return [{ operator: "crossover", summary, code }];
+  return [{ operator: "crossover", summary: joined(first, second), code }];
+}
+
+function joined(first: ParentCode, second: ParentCode): string {
+  return first.summary && second.summary
+    ? `${first.summary}; ${second.summary}`
+    : `combine candidates ${first.number} and ${second.number}`;
 }
 
 function tokens(code: Code): string[] {

@@ -34,7 +34,7 @@ export function functionLike(
 }
 
 /** The text of an expression, in parentheses unless it surely needs none as an operand. */
-export function operand(program: Program, path: NodePath): string {
+function operand(program: Program, path: NodePath): string {
   const text = textOf(program, path);
   const atomic =
     path.isIdentifier() ||

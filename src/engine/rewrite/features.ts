@@ -2,7 +2,7 @@ import type { NodePath } from "@babel/traverse";
 import type { Baseline, Code } from "../domain/candidate.ts";
 import { calledMethod, enclosingLoops, functionBinding } from "./loops.ts";
 import { type Program, parseProgram } from "./program.ts";
-import { isInside } from "./uses.ts";
+import { isInside } from "./subject.ts";
 import { arrayScan } from "./walks.ts";
 
 /**

@@ -4,7 +4,7 @@ import { methodCall } from "./calls.ts";
 import { knownNature } from "./knowledge.ts";
 import { freshName, type Program } from "./program.ts";
 import { statement, textOf } from "./source.ts";
-import { isInside } from "./uses.ts";
+import { isInside } from "./subject.ts";
 
 /** What a copy adds to what it copies, as statements that add it in place. */
 export interface Additions {

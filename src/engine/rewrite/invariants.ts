@@ -4,7 +4,8 @@ import { isVisible } from "./lookup.ts";
 import { anchorBefore, enclosingLoops, type Loop } from "./loops.ts";
 import type { Program } from "./program.ts";
 import { type Anchor, anchorPath } from "./source.ts";
-import { isInside, isSettled, isUnchanged, type Subject, subjectOf } from "./uses.ts";
+import { isInside, type Subject, subjectOf } from "./subject.ts";
+import { isSettled, isUnchanged } from "./uses.ts";
 
 /** The outermost loop for all of whose iterations an expression has one value, and the place before it. */
 export interface Invariant {

@@ -1,7 +1,7 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { calledMethod, iteratingCall, propertyName } from "./loops.ts";
-import { assignmentsOf, subjectOf, unwrap } from "./uses.ts";
+import { assignmentsOf, subjectOf, unwrap } from "./subject.ts";
 
 /** What the text says a value is; `unknown` when it says nothing. */
 export type Nature = "array" | "string" | "collection" | "number" | "boolean" | "object" | "unknown";
@@ -269,4 +269,28 @@ function natureByMethods(binding: Binding): Nature {
     if (arrayMethods.test(method)) nature = "array";
   }
   return nature;
+}
+
+/** What an expression is compared with, as if it stood on the left: `"> 0"` for both `x > 0` and `0 < x`. */
+export function integerQuestion(path: NodePath): string | null {
+  const comparison = path.parentPath;
+  if (!comparison?.isBinaryExpression()) return null;
+  const onLeft = path.key === "left";
+  const value = integerOf(onLeft ? comparison.node.right : comparison.node.left);
+  const { operator } = comparison.node;
+  return value === null ? null : `${onLeft ? operator : mirrored(operator)} ${value}`;
+}
+
+/** The operator that asks the same with its sides exchanged. */
+export function mirrored(operator: string): string {
+  const pairs: Readonly<Record<string, string>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
+  return pairs[operator] ?? operator;
+}
+
+/** The value of an integer literal with its sign. */
+export function integerOf(node: t.Node | null | undefined): number | null {
+  if (node?.type === "NumericLiteral") return node.value;
+  if (node?.type !== "UnaryExpression" || node.operator !== "-") return null;
+  const value = integerOf(node.argument);
+  return value === null ? null : -value;
 }

@@ -1,11 +1,11 @@
 import type { NodePath } from "@babel/traverse";
-import type * as t from "@babel/types";
 import { initialValue, isRepeatable, natureOf, neverNaN } from "./knowledge.ts";
 import { anchorBefore, enclosingLoops, type Loop } from "./loops.ts";
 import type { Program } from "./program.ts";
 import type { Edit } from "./rule.ts";
 import { type Anchor, anchorPath, replace, spanOf, statement, textOf } from "./source.ts";
-import { assignmentsOf, type Grow, isInside, isUnchanged, type Subject, subjectOf } from "./uses.ts";
+import { assignmentsOf, isInside, type Subject, subjectOf } from "./subject.ts";
+import { type Grow, isUnchanged } from "./uses.ts";
 
 /** Where a table beside an array can be built once and kept in step while a loop runs. */
 export interface LookupPlan {
@@ -28,7 +28,9 @@ export interface LookupPlan {
 export function planLookup(program: Program, receiver: NodePath, site: NodePath): LookupPlan | null {
   const subject = subjectOf(receiver);
   const nature = natureOf(receiver);
-  if (!subject || nature === "string" || nature === "collection" || nature === "object") return null;
+  // Only the name speaks for a string that is handed in and searched.
+  if (!subject || /(str|string|text|html|url)$/i.test(subject.word)) return null;
+  if (nature === "string" || nature === "collection" || nature === "object") return null;
   let plan: LookupPlan | null = null;
   for (const loop of enclosingLoops(program, site)) {
     const grows: Grow[] = [];
@@ -125,13 +127,4 @@ export function isEmptyBefore(subject: Subject, anchor: Anchor): boolean {
   const to = spanOf(place).start;
   const between = (path: NodePath): boolean => spanOf(path).start >= from && spanOf(path).start < to;
   return !binding.referencePaths.some(between) && !assignmentsOf(binding).some(between);
-}
-
-/** The element an array holds as `array[index]`, where both are plain names. */
-export function elementAt(
-  path: NodePath,
-): { readonly array: NodePath; readonly index: NodePath<t.Identifier> } | null {
-  if (!path.isMemberExpression() || !path.node.computed) return null;
-  const index = path.get("property");
-  return index.isIdentifier() ? { array: path.get("object"), index } : null;
 }

@@ -13,7 +13,7 @@ export interface Loop {
 }
 
 /** Methods of arrays that call their first argument once per element. */
-export const iteratingMethods: ReadonlySet<string> = new Set([
+const iteratingMethods: ReadonlySet<string> = new Set([
   "forEach",
   "map",
   "filter",

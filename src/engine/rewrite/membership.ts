@@ -1,9 +1,9 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
-import { inBooleanContext } from "./knowledge.ts";
+import { inBooleanContext, integerOf, integerQuestion } from "./knowledge.ts";
 import { calledMethod, functionBinding, isLibraryCall } from "./loops.ts";
 import type { Program } from "./program.ts";
-import { assignmentsOf, isInside, subjectOf } from "./uses.ts";
+import { assignmentsOf, isInside, subjectOf } from "./subject.ts";
 import { arrayScan, isReference } from "./walks.ts";
 
 /**
@@ -58,21 +58,15 @@ export function positionCall(
   return { receiver: callee.get("object"), needle: first, equality: "indexOf" };
 }
 
-/** Whether an expression compares a position with "not found": `"absent"`, `"present"`, or neither. */
+/** Whether an expression compares a position with "not found", and which answer it gives for a missing value. */
 export function sentinelTest(
   position: NodePath,
 ): { readonly answer: NodePath; readonly negated: boolean } | null {
   const parent = position.parentPath;
-  if (!parent) return null;
-  if (parent.isUnaryExpression({ operator: "~" }))
+  if (parent?.isUnaryExpression({ operator: "~" }))
     return inBooleanContext(parent) ? { answer: parent, negated: false } : null;
-  if (!parent.isBinaryExpression()) return null;
-  const onLeft = position.key === "left";
-  const other = onLeft ? parent.node.right : parent.node.left;
-  const value = integerOf(other);
-  const mirrored: Readonly<Record<string, string>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
-  const { operator } = parent.node;
-  const question = `${onLeft ? operator : (mirrored[operator] ?? operator)} ${value}`;
+  const question = integerQuestion(position);
+  if (!parent || question === null) return null;
   if (/^(={2,3} -1|< 0|<= -1)$/.test(question)) return { answer: parent, negated: true };
   return /^(!={1,2} -1|>= 0|> -1)$/.test(question) ? { answer: parent, negated: false } : null;
 }
@@ -149,7 +143,7 @@ export function keyComparison(callback: NodePath<t.Function>): KeyComparison | n
 }
 
 /** The two sides of `element.key === needle`, in either order. */
-export function keySides(
+function keySides(
   test: NodePath,
   element: Binding,
 ): { readonly key: NodePath; readonly needle: NodePath } | null {
@@ -182,7 +176,7 @@ export function returnedExpression(callback: NodePath<t.Function>): NodePath<t.E
 }
 
 /** What a function of the file answers when it is a plain scan `(list, item)` by `===`. */
-export function scanHelper(binding: Binding): "position" | "presence" | null {
+function scanHelper(binding: Binding): "position" | "presence" | null {
   const helper = binding.path.isFunctionDeclaration() ? binding.path : functionIn(binding.path);
   if (!helper || assignmentsOf(binding).length > 0 || (functionBinding(helper) ?? binding) !== binding)
     return null;
@@ -234,14 +228,6 @@ export function soleStatement(body: NodePath | null): NodePath | null {
   if (!body?.isBlockStatement()) return body;
   const statements = body.get("body");
   return statements.length === 1 ? (statements[0] ?? null) : null;
-}
-
-/** The value of an integer literal with its sign. */
-export function integerOf(node: t.Node | null | undefined): number | null {
-  if (node?.type === "NumericLiteral") return node.value;
-  if (node?.type !== "UnaryExpression" || node.operator !== "-") return null;
-  const value = integerOf(node.argument);
-  return value === null ? null : -value;
 }
 
 function functionIn(path: NodePath): NodePath<t.Function> | null {

@@ -2,7 +2,7 @@ import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import type { Program } from "./program.ts";
 import { indentAt, spanOf } from "./source.ts";
-import { isInside } from "./uses.ts";
+import { isInside } from "./subject.ts";
 import { arrayScan, countingLoop, type Scan } from "./walks.ts";
 
 /** A loop that only looks for an element equal to a value and, once found, does something. */
@@ -162,4 +162,15 @@ function changesVariablesOf(expression: NodePath, extent: NodePath): boolean {
   check(expression);
   expression.traverse({ Identifier: check });
   return changes;
+}
+
+/** True when some round of the outer loop may go on to the next before it comes to the inner loop. */
+export function mayBeSkipped(inner: NodePath, outer: NodePath): boolean {
+  let skipped = false;
+  outer.traverse({
+    ContinueStatement(path) {
+      if ((path.node.start ?? 0) < (inner.node.start ?? 0)) skipped = true;
+    },
+  });
+  return skipped;
 }

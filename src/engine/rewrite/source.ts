@@ -170,8 +170,8 @@ export function lambda(program: Program, parameters: readonly string[], body: st
 /** The offset of the parenthesis that opens a parenthesized expression, else the expression's own start. */
 export function openingOf(at: NodePath | t.Node): number {
   const node = "node" in at ? at.node : at;
-  const opening = node?.extra?.["parenStart"];
-  return typeof opening === "number" ? opening : spanOf(at).start;
+  const { parenStart } = node?.extra ?? {};
+  return typeof parenStart === "number" ? parenStart : spanOf(at).start;
 }
 
 /** The child of a node under a key; null when there is none, or a list. */

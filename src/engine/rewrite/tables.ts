@@ -4,7 +4,7 @@ import type { Equality, MembershipTest } from "./membership.ts";
 import { freshName, type Program } from "./program.ts";
 import type { Rewrite } from "./rule.ts";
 import { declaration, insertBefore, lambda, statement, wrap } from "./source.ts";
-import { isInside } from "./uses.ts";
+import { isInside } from "./subject.ts";
 
 /** A membership test that a Set can answer, and where that Set lives. */
 export interface PlannedTest {

@@ -1,8 +1,8 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
-import { initialValue } from "./knowledge.ts";
+import { initialValue, mirrored } from "./knowledge.ts";
 import { propertyName } from "./loops.ts";
-import { assignmentsOf, isInside, type Subject, subjectOf, unwrap } from "./uses.ts";
+import { assignmentsOf, isInside, type Subject, subjectOf, unwrap } from "./subject.ts";
 
 /** A loop statement that counts a variable up or down by one. */
 export interface CountingLoop {
@@ -85,7 +85,7 @@ export function lengthOwner(path: NodePath, loop: NodePath): NodePath | null {
 }
 
 /** True when the path is a mention of the variable. */
-export function isReference(path: NodePath, binding: Binding): path is NodePath<t.Identifier> {
+export function isReference(path: NodePath, binding: Binding): boolean {
   const plain = unwrap(path);
   return plain.isIdentifier() && plain.scope.getBinding(plain.node.name) === binding;
 }
@@ -212,8 +212,7 @@ function comparisonWith(
   const { operator } = test.node;
   if (isReference(left, index)) return { operator, other: right };
   if (!isReference(right, index) || !left.isExpression()) return null;
-  const mirrored: Readonly<Record<string, string>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
-  return { operator: mirrored[operator] ?? operator, other: left };
+  return { operator: mirrored(operator), other: left };
 }
 
 /** The value the head of a `for` gives the index, else the statement before it. */

@@ -92,7 +92,7 @@ describe("a crossover", () => {
       pick(proposals, "filter-some"),
     );
     expect(more).toEqual([]);
-    expect(child?.operator).toBe("crossover");
+    expect(child).toMatchObject({ operator: "crossover", summary: "one thing; another" });
     expect(child?.code.target).toContain("bSet.has(x)");
     expect(child?.code.target).toContain("both.some(");
     if (!child) return;

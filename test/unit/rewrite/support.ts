@@ -7,7 +7,7 @@ import { RewriteProposer } from "../../../src/engine/rewrite/rewriteProposer.ts"
 import type { RewriteRule } from "../../../src/engine/rewrite/rule.ts";
 
 /** A generator for requests whose outcome must not depend on it. */
-export const noRandom: Random = {
+const noRandom: Random = {
   next: () => {
     throw new Error("the rewrite proposer draws nothing");
   },
@@ -55,8 +55,8 @@ export async function crossing(baseline: Baseline, first: Code, second: Code): P
   return new RewriteProposer().propose({
     baseline,
     parents: [
-      { number: 1, code: first },
-      { number: 2, code: second },
+      { number: 1, code: first, summary: "one thing" },
+      { number: 2, code: second, summary: "another" },
     ],
     ancestor: baselineCode(baseline),
     favoured: [],

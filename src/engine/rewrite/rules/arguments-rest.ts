@@ -1,7 +1,7 @@
 import type { NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { methodCall } from "../calls.ts";
-import { integerOf } from "../membership.ts";
+import { integerOf } from "../knowledge.ts";
 import type { Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { removeStatement, spanOf } from "../source.ts";

@@ -7,7 +7,7 @@ import { returnedExpression } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import { editedText, type Rewrite, type RewriteRule } from "../rule.ts";
 import { anchorOf, declaration, insertBefore, replace, spanOf, statement, textOf } from "../source.ts";
-import { isInside } from "../uses.ts";
+import { isInside } from "../subject.ts";
 
 interface Stage {
   readonly method: "map" | "filter" | "reduce";

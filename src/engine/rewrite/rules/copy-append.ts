@@ -6,7 +6,8 @@ import { enclosingLoops } from "../loops.ts";
 import type { Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { indentAt, spanOf } from "../source.ts";
-import { assignmentsOf, isInside, subjectOf, usesOf } from "../uses.ts";
+import { assignmentsOf, isInside, subjectOf } from "../subject.ts";
+import { usesOf } from "../uses.ts";
 
 /** `list = list.concat(x)` in a loop copies the list every time; `push` adds to it in place. */
 export const copyAppend: RewriteRule = {

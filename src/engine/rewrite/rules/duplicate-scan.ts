@@ -1,13 +1,13 @@
 import type { NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
-import { natureOf } from "../knowledge.ts";
+import { integerOf, natureOf } from "../knowledge.ts";
 import { anchorBefore, enclosingLoops } from "../loops.ts";
-import { integerOf } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
-import { equalityTest, isDead, reindent } from "../scans.ts";
+import { equalityTest, isDead, mayBeSkipped, reindent } from "../scans.ts";
 import { declaration, indentAt, insertBefore, replace, spanOf, statement, textOf } from "../source.ts";
-import { isInside, isUnchanged, subjectOf } from "../uses.ts";
+import { isInside, subjectOf } from "../subject.ts";
+import { isUnchanged } from "../uses.ts";
 import { type CountingLoop, countingLoop, isReference, lengthOwner } from "../walks.ts";
 
 /**
@@ -44,7 +44,8 @@ function rewriteOf(program: Program, path: NodePath<t.Loop>): Rewrite | null {
   // Among the later elements the first pair may be another one, so only what is the same for every pair is allowed.
   if (!(before || after) || (after && !found.actions.every(isConstantAction))) return null;
   if (after && !coversRest(outer, subject.key)) return null;
-  if (path.parentPath !== outer.body || !isDead(inner.index, path) || skips(outer.path, path)) return null;
+  if (path.parentPath !== outer.body || !isDead(inner.index, path) || mayBeSkipped(path, outer.path))
+    return null;
   const last = found.actions.at(-1);
   const kept = last?.isBreakStatement() && !last.node.label ? found.actions.slice(0, -1) : found.actions;
   if (kept.length === 0 || !endsOrFlags(found.actions)) return null;
@@ -133,14 +134,4 @@ function endsOrFlags(actions: readonly NodePath[]): boolean {
     last?.isThrowStatement() ||
     (last?.isContinueStatement() && last.node.label);
   return Boolean(jumps) || actions.every(isFlag);
-}
-
-function skips(outer: NodePath, inner: NodePath): boolean {
-  let skipping = false;
-  outer.traverse({
-    ContinueStatement(path) {
-      if ((path.node.start ?? 0) < (inner.node.start ?? 0)) skipping = true;
-    },
-  });
-  return skipping;
 }

@@ -1,7 +1,6 @@
 import type { NodePath } from "@babel/traverse";
 import { methodCall, methodCalls } from "../calls.ts";
-import { isPure } from "../knowledge.ts";
-import { integerOf } from "../membership.ts";
+import { integerOf, isPure } from "../knowledge.ts";
 import type { RewriteRule } from "../rule.ts";
 import { spanOf, textOf } from "../source.ts";
 

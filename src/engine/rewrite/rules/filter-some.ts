@@ -1,8 +1,7 @@
 import type { NodePath } from "@babel/traverse";
 import { type MethodCall, methodCalls } from "../calls.ts";
-import { inBooleanContext, isPure } from "../knowledge.ts";
+import { inBooleanContext, integerQuestion, isPure } from "../knowledge.ts";
 import { propertyName } from "../loops.ts";
-import { integerOf } from "../membership.ts";
 import type { Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { spanOf, textOf } from "../source.ts";
@@ -39,12 +38,8 @@ function rewriteOf(program: Program, { call, object, args }: MethodCall): Rewrit
 /** `length > 0` and its like, or the length alone where only its truth matters. */
 function emptinessTest(length: NodePath): { readonly answer: NodePath; readonly empty: boolean } | null {
   const parent = length.parentPath;
-  if (parent?.isBinaryExpression()) {
-    const onLeft = length.key === "left";
-    const value = integerOf(onLeft ? parent.node.right : parent.node.left);
-    const mirrored: Readonly<Record<string, string>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
-    const { operator } = parent.node;
-    const question = `${onLeft ? operator : (mirrored[operator] ?? operator)} ${value}`;
+  const question = integerQuestion(length);
+  if (parent && question !== null) {
     if (/^(> 0|>= 1|!={1,2} 0)$/.test(question)) return { answer: parent, empty: false };
     return /^(={2,3} 0|< 1|<= 0)$/.test(question) ? { answer: parent, empty: true } : null;
   }

@@ -14,7 +14,8 @@ import {
   statement,
   textOf,
 } from "../source.ts";
-import { subjectOf, usesOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
+import { usesOf } from "../uses.ts";
 
 /** `list.forEach(…)` calls a function per element; a `for` loop calls none. */
 export const forEachLoop: RewriteRule = {

@@ -4,7 +4,8 @@ import { natureOf } from "../knowledge.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Edit, Rewrite, RewriteRule } from "../rule.ts";
 import { indentAt, spanOf, statement, textOf } from "../source.ts";
-import { isUnchanged, subjectOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
+import { isUnchanged } from "../uses.ts";
 
 /** `for (const x of list)` over an array as a counted loop, which some engines run faster. */
 export const forOfIndex: RewriteRule = {

@@ -7,7 +7,8 @@ import { isRepeated, propertyName } from "../loops.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { declaration, insertBefore, replace, textOf } from "../source.ts";
-import { isReadOnly, subjectOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
+import { isReadOnly } from "../uses.ts";
 
 interface Site {
   readonly path: NodePath<t.Expression>;

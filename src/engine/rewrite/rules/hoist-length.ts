@@ -4,7 +4,8 @@ import { propertyName } from "../loops.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { replace, spanOf, textOf } from "../source.ts";
-import { isUnchanged, subjectOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
+import { isUnchanged } from "../uses.ts";
 
 /** `for (let i = 0; i < list.length; i++)` asks for the length every time; some engines like it asked once. */
 export const hoistLength: RewriteRule = {

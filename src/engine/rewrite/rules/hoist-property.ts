@@ -4,7 +4,8 @@ import { anchorBefore, enclosingLoops } from "../loops.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { type Anchor, anchorPath, declaration, insertBefore, replace, textOf } from "../source.ts";
-import { isInside, isReplaced, isSettled, type Subject, subjectOf } from "../uses.ts";
+import { isInside, type Subject, subjectOf } from "../subject.ts";
+import { isReplaced, isSettled } from "../uses.ts";
 
 interface Site {
   readonly path: NodePath;

@@ -3,7 +3,8 @@ import { isPure } from "../knowledge.ts";
 import { anchorBefore, enclosingLoops, type Loop } from "../loops.ts";
 import type { RewriteRule } from "../rule.ts";
 import { insertBefore, removeStatement, textOf } from "../source.ts";
-import { isSettled, subjectOf, usesOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
+import { isSettled, usesOf } from "../uses.ts";
 
 /** `list.sort()` as a statement of a loop that leaves the list alone otherwise sorts what is sorted already. */
 export const hoistSort: RewriteRule = {

@@ -15,7 +15,7 @@ import {
   statement,
   textOf,
 } from "../source.ts";
-import { sameSubject } from "../uses.ts";
+import { sameSubject } from "../subject.ts";
 import { isReference } from "../walks.ts";
 
 /**

@@ -6,7 +6,7 @@ import { type Equality, positionCall, sentinelTest } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { declaration, insertBefore, statement, wrap } from "../source.ts";
-import { isInside } from "../uses.ts";
+import { isInside } from "../subject.ts";
 
 interface Site {
   readonly call: NodePath<t.CallExpression>;

@@ -6,7 +6,8 @@ import { calledMethod, enclosingLoops, functionBinding } from "../loops.ts";
 import { freshName, type Program } from "../program.ts";
 import { type Edit, editedText, type Rewrite, type RewriteRule } from "../rule.ts";
 import { indentAt, openingOf, spanOf, statement, textOf } from "../source.ts";
-import { assignmentsOf, isInside, isReadOnly, subjectOf } from "../uses.ts";
+import { assignmentsOf, isInside, subjectOf } from "../subject.ts";
+import { isReadOnly } from "../uses.ts";
 import { isReference } from "../walks.ts";
 
 /** A pure function that calls itself more than once, with what its calls differ in. */

@@ -4,8 +4,10 @@ import { methodCall } from "../calls.ts";
 import { soleStatement } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
-import { indentAt, spanOf, textOf } from "../source.ts";
-import { isUnchanged, sameSubject, subjectOf } from "../uses.ts";
+import { reindent } from "../scans.ts";
+import { declaration, indentAt, spanOf, textOf } from "../source.ts";
+import { sameSubject, subjectOf } from "../subject.ts";
+import { isUnchanged } from "../uses.ts";
 
 /** `for (key in object) if (object.hasOwnProperty(key))` asks about every key; `Object.keys` lists just those. */
 export const ownKeys: RewriteRule = {
@@ -36,20 +38,19 @@ function rewriteOf(program: Program, path: NodePath<t.ForInStatement>): Rewrite 
   const { newline, unit, es5 } = program.style;
   const object = textOf(program, right);
   const then = only.get("consequent");
-  const { start } = spanOf(path);
-  const end = spanOf(path).end;
+  const { start, end } = spanOf(path);
   const outer = indentAt(program, start);
-  const inner = blockText(program, then, outer);
+  const actions = then.isBlockStatement() ? then.get("body") : [then];
+  const inner = reindent(program, { scan: { path }, actions });
   if (!es5) {
     return {
       summary: `go through the own keys of \`${object}\``,
-      edits: [
-        { start, end, text: `for (${left.node.kind} ${key} of Object.keys(${object})) ${inner(null)}` },
-      ],
+      edits: [{ start, end, text: `for (${left.node.kind} ${key} of Object.keys(${object})) ${inner}` }],
     };
   }
   const keys = freshName(program, "keys");
   const i = freshName(program, "k");
+  const declared = declaration(program, "const", key, `${keys}[${i}]`);
   const head = `for (var ${i} = 0, ${keys} = Object.keys(${object}); ${i} < ${keys}.length; ${i}++) `;
   return {
     summary: `go through the own keys of \`${object}\``,
@@ -57,27 +58,10 @@ function rewriteOf(program: Program, path: NodePath<t.ForInStatement>): Rewrite 
       {
         start,
         end,
-        text:
-          head + inner(`${unit}var ${key} = ${keys}[${i}]${program.style.semicolons ? ";" : ""}${newline}`),
+        text: head + inner.replace("{", () => `{${newline}${outer}${unit}${declared}`),
       },
     ],
   };
-}
-
-/** The consequent as a block with an optional first line, indented for the place of the loop. */
-function blockText(program: Program, then: NodePath, outer: string): (first: string | null) => string {
-  const { newline, unit } = program.style;
-  const statements = then.isBlockStatement() ? then.get("body") : [then];
-  const [head] = statements;
-  const last = statements.at(-1);
-  if (!head || !last) return () => "{}";
-  const from = indentAt(program, spanOf(head).start);
-  const text = program.text.slice(spanOf(head).start, spanOf(last).end);
-  const lines = text
-    .split(/\r?\n/)
-    .map((line) => (line.startsWith(from) ? outer + unit + line.slice(from.length) : line));
-  return (first) =>
-    `{${newline}${first === null ? "" : outer + first}${outer}${unit}${lines.join(newline)}${newline}${outer}}`;
 }
 
 /** `object.hasOwnProperty(key)`, `Object.hasOwn(object, key)`, `Object.prototype.hasOwnProperty.call(object, key)`. */

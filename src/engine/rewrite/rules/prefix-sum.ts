@@ -1,13 +1,14 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
-import { initialValue } from "../knowledge.ts";
+import { initialValue, integerOf } from "../knowledge.ts";
 import { anchorBefore, enclosingLoops } from "../loops.ts";
-import { integerOf, soleStatement } from "../membership.ts";
+import { soleStatement } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
-import { isDead } from "../scans.ts";
+import { isDead, mayBeSkipped } from "../scans.ts";
 import { declaration, insertBefore, replace, statement, textOf } from "../source.ts";
-import { assignmentsOf, isUnchanged, subjectOf } from "../uses.ts";
+import { assignmentsOf, subjectOf } from "../subject.ts";
+import { isUnchanged } from "../uses.ts";
 import { type CountingLoop, countingLoop, isReference } from "../walks.ts";
 
 /**
@@ -60,7 +61,11 @@ function rewriteOf(program: Program, path: NodePath<t.ForStatement>): Rewrite | 
   )
     return null;
   // A round that is skipped, or one more assignment, would break the chain.
-  if (assignmentsOf(total).length !== 1 || !isUnchanged(subject, outer.path) || skips(outer.path, path))
+  if (
+    assignmentsOf(total).length !== 1 ||
+    !isUnchanged(subject, outer.path) ||
+    mayBeSkipped(path, outer.path)
+  )
     return null;
   const anchor = anchorBefore(program, loop);
   if (!anchor) return null;
@@ -102,14 +107,4 @@ function additionIn(loop: CountingLoop): { readonly total: Binding; readonly lis
   )
     return null;
   return { total, list: element.get("object") };
-}
-
-function skips(outer: NodePath, inner: NodePath): boolean {
-  let skipping = false;
-  outer.traverse({
-    ContinueStatement(path) {
-      if ((path.node.start ?? 0) < (inner.node.start ?? 0)) skipping = true;
-    },
-  });
-  return skipping;
 }

@@ -1,13 +1,12 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { type MethodCall, methodCall, methodCalls } from "../calls.ts";
-import { initialValue, isFreshArray } from "../knowledge.ts";
+import { initialValue, integerOf, integerQuestion, isFreshArray } from "../knowledge.ts";
 import { enclosingLoops, propertyName } from "../loops.ts";
-import { integerOf } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Edit, Rewrite, RewriteRule } from "../rule.ts";
 import { childOf, declaration, insertAfter, replace, textOf } from "../source.ts";
-import { assignmentsOf, isInside } from "../uses.ts";
+import { assignmentsOf, isInside } from "../subject.ts";
 
 /**
  * `queue.shift()` moves every element that is left; reading at a head index moves none. For local arrays that are
@@ -72,8 +71,8 @@ function editFor(program: Program, reference: NodePath, name: string, head: stri
 function lengthEdit(member: NodePath<t.MemberExpression>, name: string, head: string): Edit {
   const outer = member.parentPath;
   const rest = `${head} < ${name}.length`;
-  if (outer.isBinaryExpression() && member.key === "left") {
-    const question = `${outer.node.operator} ${integerOf(outer.node.right)}`;
+  const question = integerQuestion(member);
+  if (question !== null) {
     if (/^(> 0|>= 1|!={1,2} 0)$/.test(question)) return replace(outer, rest);
     if (/^(={2,3} 0|< 1)$/.test(question)) return replace(outer, `${head} >= ${name}.length`);
   }

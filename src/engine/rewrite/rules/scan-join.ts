@@ -6,7 +6,7 @@ import { freshName, type Program } from "../program.ts";
 import type { Edit, Rewrite, RewriteRule } from "../rule.ts";
 import { isDead } from "../scans.ts";
 import { anchorOf, childOf, declaration, insertBefore, replace, spanOf, textOf } from "../source.ts";
-import { isInside, subjectOf } from "../uses.ts";
+import { isInside, subjectOf } from "../subject.ts";
 import { arrayScan, lengthOwner, type Scan } from "../walks.ts";
 import { groupLines } from "./key-map.ts";
 

@@ -5,8 +5,8 @@ import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { isDead, reindent, type ScanTest, scanTest } from "../scans.ts";
 import { insertBefore, replace, spanOf, textOf } from "../source.ts";
+import { isInside } from "../subject.ts";
 import { setOf } from "../tables.ts";
-import { isInside } from "../uses.ts";
 
 /**
  * A loop inside a loop that only looks whether a value is in an array (`if (list[j] === x) { found = true; break; }`)

@@ -5,7 +5,7 @@ import { returnedExpression } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { anchorOf, declaration, insertBefore, replace, textOf } from "../source.ts";
-import { subjectOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
 import { takenFrom } from "./filter-find.ts";
 
 /** Sorting a copy to take its first or last element costs n log n; one pass that keeps the best costs n. */

@@ -2,9 +2,9 @@ import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { methodCall } from "../calls.ts";
 import { negated } from "../emit.ts";
-import { isPure } from "../knowledge.ts";
+import { integerOf, isPure } from "../knowledge.ts";
 import { propertyName } from "../loops.ts";
-import { integerOf, soleStatement } from "../membership.ts";
+import { soleStatement } from "../membership.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { isDead } from "../scans.ts";
@@ -19,7 +19,7 @@ import {
   statement,
   textOf,
 } from "../source.ts";
-import { isInside, sameSubject, subjectOf } from "../uses.ts";
+import { isInside, sameSubject, subjectOf } from "../subject.ts";
 import { isReference, lengthOwner } from "../walks.ts";
 
 interface Removal {
@@ -153,13 +153,9 @@ function startValue(loop: NodePath<t.ForStatement | t.WhileStatement>, index: Bi
     return value?.isExpression() ? value : null;
   }
   const assignment = init.isExpressionStatement() ? init.get("expression") : init;
-  if (!assignment.isAssignmentExpression({ operator: "=" }) || !isReferenceTo(assignment.get("left"), index))
+  if (!assignment.isAssignmentExpression({ operator: "=" }) || !isReference(assignment.get("left"), index))
     return null;
   return assignment.get("right");
-}
-
-function isReferenceTo(path: NodePath, index: Binding): boolean {
-  return path.isIdentifier() && path.scope.getBinding(path.node.name) === index;
 }
 
 function isStep(path: NodePath, index: Binding, operator: "++" | "--"): boolean {
@@ -167,9 +163,9 @@ function isStep(path: NodePath, index: Binding, operator: "++" | "--"): boolean 
 }
 
 function isStepOf(path: NodePath | null, index: Binding, operator: "++" | "--"): boolean {
-  if (path?.isUpdateExpression({ operator })) return isReferenceTo(path.get("argument"), index);
+  if (path?.isUpdateExpression({ operator })) return isReference(path.get("argument"), index);
   if (!path?.isAssignmentExpression() || path.node.operator !== `${operator.charAt(0)}=`) return false;
-  return isReferenceTo(path.get("left"), index) && integerOf(path.node.right) === 1;
+  return isReference(path.get("left"), index) && integerOf(path.node.right) === 1;
 }
 
 function stepOfStatement(path: NodePath, index: Binding): boolean {
@@ -187,12 +183,12 @@ function onlyAsElement(list: NodePath, index: Binding, test: NodePath): boolean 
       !(
         path.parentPath?.isMemberExpression() &&
         path.key === "object" &&
-        isReferenceTo(path.parentPath.get("property"), index)
+        isReference(path.parentPath.get("property"), index)
       )
     )
       only = false;
     if (
-      isReferenceTo(path, index) &&
+      isReference(path, index) &&
       !(
         path.key === "property" &&
         path.parentPath?.isMemberExpression() &&

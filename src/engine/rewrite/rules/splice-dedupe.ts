@@ -1,8 +1,7 @@
 import type { Binding, NodePath } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { methodCall } from "../calls.ts";
-import { initialValue } from "../knowledge.ts";
-import { integerOf } from "../membership.ts";
+import { initialValue, integerOf } from "../knowledge.ts";
 import { freshName, type Program } from "../program.ts";
 import type { Rewrite, RewriteRule } from "../rule.ts";
 import { equalityTest } from "../scans.ts";
@@ -17,7 +16,7 @@ import {
   statement,
   textOf,
 } from "../source.ts";
-import { isInside, sameSubject, subjectOf } from "../uses.ts";
+import { isInside, sameSubject, subjectOf } from "../subject.ts";
 import { type CountingLoop, countingLoop, isReference, lengthOwner, lessOne } from "../walks.ts";
 
 /**
@@ -113,12 +112,12 @@ function pairRemoval(
   if (!found || more || splice?.method !== "splice" || extra || integerOf(count?.node) !== 1) return null;
   if (!elementBy(found.needle, outer) || !sameSubject(splice.object, list) || !at) return null;
   const heldInCall =
-    at.isUpdateExpression({ operator: "--", prefix: false }) && isCounter(at.get("argument"), index);
+    at.isUpdateExpression({ operator: "--", prefix: false }) && isReference(at.get("argument"), index);
   const step = second?.isExpressionStatement() ? second.get("expression") : null;
   const heldAfter =
-    isCounter(at, index) &&
+    isReference(at, index) &&
     step?.isUpdateExpression({ operator: "--" }) === true &&
-    isCounter(step.get("argument"), index);
+    isReference(step.get("argument"), index);
   return (heldInCall && !second) || heldAfter ? { list, index } : null;
 }
 
@@ -135,13 +134,9 @@ function startsNext(start: NodePath | null, index: Binding, outer: Binding): boo
 
 function valueFor(start: NodePath, index: Binding): NodePath | null {
   if (start.isAssignmentExpression({ operator: "=" }))
-    return isCounter(start.get("left"), index) ? start.get("right") : null;
+    return isReference(start.get("left"), index) ? start.get("right") : null;
   const declares = start.isVariableDeclaration() && start.node.declarations.length === 1;
   return declares && isInside(index.path, start) ? initialValue(index) : null;
-}
-
-function isCounter(path: NodePath, index: Binding): boolean {
-  return path.isIdentifier() && path.scope.getBinding(path.node.name) === index;
 }
 
 /** True when nothing outside the loop reads the counters. */

@@ -3,7 +3,7 @@ import { methodCalls } from "../calls.ts";
 import { propertyName } from "../loops.ts";
 import type { RewriteRule } from "../rule.ts";
 import { replace, textOf } from "../source.ts";
-import { assignmentsOf } from "../uses.ts";
+import { assignmentsOf } from "../subject.ts";
 
 /** `text.split("")` makes an array of characters; where it is only indexed and measured, the text itself will do. */
 export const splitChars: RewriteRule = {

@@ -5,7 +5,7 @@ import { additions } from "../growing.ts";
 import type { Program } from "../program.ts";
 import type { Edit, Rewrite, RewriteRule } from "../rule.ts";
 import { indentAt, openingOf, spanOf, statement, textOf } from "../source.ts";
-import { isInside } from "../uses.ts";
+import { isInside } from "../subject.ts";
 
 /**
  * `reduce((all, x) => [...all, x], [])` copies everything it has at every step; adding to the one accumulator does

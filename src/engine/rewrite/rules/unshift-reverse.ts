@@ -4,7 +4,8 @@ import { anchorBefore, enclosingLoops, type Loop } from "../loops.ts";
 import type { Program } from "../program.ts";
 import type { Edit, Rewrite, RewriteRule } from "../rule.ts";
 import { insertAfter, spanOf, statement } from "../source.ts";
-import { isSettled, subjectOf, usesOf } from "../uses.ts";
+import { subjectOf } from "../subject.ts";
+import { isSettled, usesOf } from "../uses.ts";
 
 /** `list.unshift(x)` in a loop moves all of the list every time; pushing, and reversing once after the loop, does not. */
 export const unshiftReverse: RewriteRule = {
