@@ -37,7 +37,7 @@ export interface LetterWorld {
 const letters = "abcdef";
 const text = letters.split("").join("\n");
 
-export const letterBaseline: Baseline = {
+const letterBaseline: Baseline = {
   file: "letters.js",
   symbol: "letters",
   text,

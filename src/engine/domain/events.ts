@@ -32,7 +32,7 @@ export const benchmarkFactsSchema = z.strictObject({
 });
 export type BenchmarkFacts = Readonly<z.infer<typeof benchmarkFactsSchema>>;
 
-export const endOutcomes = ["improved", "nothing-better", "stopped", "failed"] as const;
+const endOutcomes = ["improved", "nothing-better", "stopped", "failed"] as const;
 export const endOutcomeSchema = z.enum(endOutcomes);
 /**
  * How a run ended. `improved`: a confirmed candidate is offered. `nothing-better`: none was confirmed.
@@ -114,4 +114,3 @@ export const runEventSchema = z.discriminatedUnion("type", [
 ]);
 
 export type RunEvent = Readonly<z.infer<typeof runEventSchema>>;
-export type RunEventType = RunEvent["type"];

@@ -29,7 +29,6 @@ export const verdictSchema = z.discriminatedUnion("kind", [
 ]);
 /** What the judge, or a gate, says of a candidate. */
 export type Verdict = Readonly<z.infer<typeof verdictSchema>>;
-export type VerdictKind = Verdict["kind"];
 
 /** One fresh baseline process and one fresh candidate process, adjacent, in random order. */
 export const blockSchema = z.strictObject({
