@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { RunSpec } from "../../src/engine/domain/runSpec.ts";
-import { runsOnDisk, until, workspaceFolder } from "./support/window.ts";
+import { runsOnDisk, switchAutoSaveOff, until, workspaceFolder } from "./support/window.ts";
 
 const spec: RunSpec = {
   name: "unique-host",
@@ -23,6 +23,8 @@ async function only() {
 }
 
 suite("optimizing a function", () => {
+  setup(switchAutoSaveOff);
+
   teardown(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     const run = await only();
@@ -67,11 +69,13 @@ suite("optimizing a function", () => {
     const document = await vscode.workspace.openTextDocument(path.join(workspaceFolder(), spec.target.file));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "// not saved\n"));
+    await until(() => document.isDirty);
     await optimize(spec);
     const run = await only();
     assert.ok(run);
     await vscode.commands.executeCommand("evolvent.stopRun", { root: workspaceFolder(), run: run.run });
-    assert.ok((await only())?.view?.file.startsWith("// not saved\n"));
+    const captured = await (await runsOnDisk()).source(run.run, 0);
+    assert.ok(captured.startsWith("// not saved\n"), captured);
     assert.ok(document.isDirty);
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });

@@ -69,7 +69,10 @@ export class LineagePanels implements WebviewPanelSerializer<unknown>, Disposabl
 
   async #fill(panel: WebviewPanel, key: RunKey): Promise<void> {
     const { board, log, extensionUri, received } = this.#parts;
-    panel.iconPath = Uri.joinPath(extensionUri, "media", "evolvent.svg");
+    panel.iconPath = {
+      light: Uri.joinPath(extensionUri, "media", "lineage-light.svg"),
+      dark: Uri.joinPath(extensionUri, "media", "lineage-dark.svg"),
+    };
     this.#panels.set(keyText(key), panel);
     const page = LineagePanel.fill({
       panel,

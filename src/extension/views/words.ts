@@ -58,7 +58,7 @@ export function candidateText(candidate: CandidateView): string {
 }
 
 /** Candidates that were judged, of those asked for: `7/24`. */
-export function progressText(view: RunView): string {
+function progressText(view: RunView): string {
   const judged = view.candidates.filter(({ stage }) => stage === "judged").length;
   return `${judged}/${view.spec.budget.candidates}`;
 }

@@ -108,7 +108,7 @@ function beginning({ run, base, baseline }: { run: string; base: string; baselin
         seed: 1,
       },
       base,
-      file: baseline.text,
+      file,
       region: baseline.region,
       code: baselineCode(baseline),
       machine: { cpu: "test", cores: 2, platform: "test", runtime: "test", sandbox: "none" },

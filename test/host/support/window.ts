@@ -32,6 +32,12 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   while (!(await holds())) await sleep(50);
 }
 
+/** In the browser VS Code saves by itself, and what is saved cannot be told from what is edited. */
+export async function switchAutoSaveOff(): Promise<void> {
+  const files = vscode.workspace.getConfiguration("files");
+  await files.update("autoSave", "off", vscode.ConfigurationTarget.Global);
+}
+
 /** Puts a recorded run into the open repository, a clean editor before every test, and all back after it. */
 export function useRecordedRun() {
   const targetPath = path.join(workspaceFolder(), "src/lists.js");
@@ -40,10 +46,7 @@ export function useRecordedRun() {
   let run = "";
 
   setup(async () => {
-    // In the browser VS Code saves by itself, and what is saved cannot be told from what is edited.
-    await vscode.workspace
-      .getConfiguration("files")
-      .update("autoSave", "off", vscode.ConfigurationTarget.Global);
+    await switchAutoSaveOff();
     original = (await vscode.workspace.openTextDocument(targetPath)).getText();
     count += 1;
     run = `unique-${String(count).padStart(4, "0")}`;

@@ -85,7 +85,7 @@ export function question(page: Page, text: string): Locator {
 }
 
 /** The text of the visible editor, or of the right side of the visible diff. */
-export async function editorText(page: Page): Promise<string> {
+async function editorText(page: Page): Promise<string> {
   const lines = page.locator(".editor-container .editor-instance:visible .view-lines").last();
   const texts = await lines.locator(".view-line").evaluateAll((elements) =>
     elements
