@@ -11,7 +11,9 @@ import { run } from "./process.mjs";
  * @property {string} file inside the package
  * @property {string} symbol
  * @property {string} inputs module in examples/demo
- * @property {string | null} tests shell command run at the repository's root; null when the package ships none
+ * @property {string | null} tests shell command run at the repository's root; null when none are run
+ * @property {string | null} testsLeftOut why none are run; null when they are
+ * @property {number} minutes most minutes for it
  */
 
 /** Packages whose sources are as published; none of them is ours, and the rewrites know none of them. */

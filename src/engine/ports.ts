@@ -152,8 +152,8 @@ export interface ProposalRequest {
 
 export interface ParentCode {
   readonly number: CandidateNumber;
-  /** What it changed, in one phrase, so that a crossover can say what it joins. */
-  readonly summary?: string;
+  /** What it changed, in one phrase, so that a crossover can say what it joins; empty for the baseline. */
+  readonly summary: string;
   readonly code: Code;
 }
 

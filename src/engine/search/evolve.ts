@@ -89,7 +89,8 @@ class Search {
   readonly #checking: Slots;
   readonly #timing = new Slots(1);
   #view: RunView | null = null;
-  #blockMs = 0;
+  #blocks = 0;
+  #blocksMs = 0;
   #abandoned = false;
   #failure: { readonly error: unknown } | null = null;
 
@@ -256,7 +257,8 @@ class Search {
   async #block(trial: Trial, phase: "search" | "confirmation", index: number): Promise<Block> {
     const before = this.#ports.clock.now();
     const block = await this.#ports.evaluator.block(trial, phase, index, this.#signal);
-    this.#blockMs = Math.max(this.#blockMs, this.#ports.clock.now() - before);
+    this.#blocks++;
+    this.#blocksMs += this.#ports.clock.now() - before;
     this.#emit({ type: "block-measured", candidate: trial.number, phase, block });
     return block;
   }
@@ -314,10 +316,15 @@ class Search {
     });
   }
 
-  /** Whether the search must leave what remains to the confirmation of the best. */
+  /**
+   * Whether the search must leave what remains to the confirmation of the best: as long as its blocks take on
+   * average, but never more than a third of the budget.
+   */
   #timeIsUp(): boolean {
     const first = this.#ports.judge.confirm([], 0);
-    const reserve = first.kind === "measure" ? first.blocks * this.#blockMs : 0;
+    const expected =
+      first.kind === "measure" ? (first.blocks * this.#blocksMs) / Math.max(this.#blocks, 1) : 0;
+    const reserve = Math.min(expected, (this.#deadline - this.#startedAt) / 3);
     return this.#ports.clock.now() + reserve >= this.#deadline;
   }
 

@@ -9,7 +9,7 @@ import {
   type Direction,
   type Exemplar,
 } from "../domain/candidate.ts";
-import type { RunView } from "../domain/runView.ts";
+import { candidateOf, type RunView } from "../domain/runView.ts";
 import type { Proposal, ProposalRequest, Proposer, Random } from "../ports.ts";
 import { creditByOperator, noCredit, upperConfidence } from "./credit.ts";
 import {
@@ -50,7 +50,7 @@ export interface ProposingOptions {
 
 const navigateEvery = 5;
 const exemplarCount = 3;
-const crossoverShare = 0.2;
+const crossoverShare = 0.5;
 
 /**
  * Chooses what to try next: direction, parent or pair of parents, exemplars, operator. Deterministic: the same seed,
@@ -143,7 +143,11 @@ export class Proposing {
   ): Promise<Choice | null> {
     const request: ProposalRequest = {
       baseline: this.#options.baseline,
-      parents: parents.map((number) => ({ number, code: codeOf(view, number) })),
+      parents: parents.map((number) => ({
+        number,
+        code: codeOf(view, number),
+        summary: candidateOf(view, number)?.summary ?? "",
+      })),
       ancestor,
       favoured,
       random: random.fork(parents.join("×")),

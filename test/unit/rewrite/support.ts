@@ -43,7 +43,7 @@ export async function proposalsFor(
   const proposer = new RewriteProposer(rules);
   return proposer.propose({
     baseline,
-    parents: [{ number: 0, code }],
+    parents: [{ number: 0, summary: "", code }],
     ancestor: null,
     favoured: [],
     random: noRandom,
