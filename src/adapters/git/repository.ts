@@ -4,7 +4,7 @@ import type { SimpleGit } from "simple-git";
 import { RunError } from "../../engine/ports.ts";
 import { createGit, gitComplaint, gitEnvironment, gitFailure } from "./gitCommand.ts";
 
-/** A working tree of the user's, with one commit at least and no operation under way when it was opened. */
+/** A working tree of the user's, with one commit at least. */
 export interface Repository {
   /** Absolute path of the working tree's root, symbolic links resolved. */
   readonly root: string;
@@ -36,7 +36,7 @@ const oldestGit = { major: 2, minor: 27 };
 
 /**
  * Opens the repository that holds a folder.
- * @throws RunError `not-a-repository`, `no-commit`, `operation-under-way`, or `git-failed` when git is missing,
+ * @throws RunError `not-a-repository`, `no-commit`, or `git-failed` when git is missing,
  * too old or refuses.
  */
 export async function openRepository(options: {
@@ -82,7 +82,6 @@ export async function openRepository(options: {
       `The repository ${repository.root} has no commit yet; commit something first.`,
     );
   }
-  await refuseOperation(repository.root, repository.gitDir);
   return { ...repository, git, settings };
 }
 
@@ -170,7 +169,11 @@ export async function configNames(git: SimpleGit): Promise<readonly string[]> {
   return text.split("\0").filter((name) => name !== "");
 }
 
-async function refuseOperation(root: string, gitDir: string): Promise<void> {
+/**
+ * Refuses a working tree in which a rebase, merge or the like is under way: its files are between two states.
+ * @throws RunError `operation-under-way`.
+ */
+export async function refuseOperation({ root, gitDir }: Repository): Promise<void> {
   for (const [file, name] of operations) {
     const underWay = await access(join(gitDir, file)).then(
       () => true,

@@ -19,7 +19,7 @@ import { evolve } from "../../engine/search/evolve.ts";
 import { SeededRandom } from "../../engine/search/seededRandom.ts";
 import { LocalEvaluator } from "../evaluator/localEvaluator.ts";
 import { GitCandidateStore } from "../git/candidateStore.ts";
-import { openRepository, type Repository } from "../git/repository.ts";
+import { type Repository, refuseOperation } from "../git/repository.ts";
 import { settleBranches } from "../git/runBranches.ts";
 import { lockTarget } from "../git/runLock.ts";
 import { snapshotBase } from "../git/snapshot.ts";
@@ -49,8 +49,8 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
   const { host, spec } = options;
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
-  // Opened anew: a rebase or merge may have begun since the shell opened the repository.
-  const repository = await openRepository(host);
+  const { repository } = options;
+  await refuseOperation(repository);
   const baselineText = options.captured ?? (await readTarget(repository, spec));
   const { file, symbol, line } = spec.target;
   const target = resolveTarget({ text: baselineText, file, symbol, ...(line === undefined ? {} : { line }) });

@@ -67,6 +67,7 @@ describe("bad input gets one sentence and leaves nothing behind:", { timeout: 12
       await repository.git("rev-parse", "HEAD"),
     );
     await refused(["src/lists.js:unique", ...inputs], /merge is under way/i);
+    expect((await program.run(repository.folder, "runs")).code).toBe(0);
   });
 
   it("a file outside the repository", async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { openRepository } from "../../../src/adapters/git/repository.ts";
+import { openRepository, refuseOperation } from "../../../src/adapters/git/repository.ts";
 import { TestRepository } from "./testRepository.ts";
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -70,7 +70,7 @@ test.each([
   await user.write("src/deep/sum.js", "ours\n");
   await user.commit("Ours");
   await user.git(...command).catch(() => "conflict, as wanted");
-  await expect(user.open()).rejects.toMatchObject({
+  await expect(refuseOperation(await user.open())).rejects.toMatchObject({
     reason: "operation-under-way",
     message: `${name} is under way in ${user.root}; finish or abort it first.`,
   });
@@ -81,8 +81,8 @@ test("a bisection is refused, but only in the worktree where it is under way", a
   const linked = join(user.home, "linked");
   await user.git("worktree", "add", "-q", "--detach", linked);
   await user.git("bisect", "start");
-  await expect(user.open()).rejects.toMatchObject({ reason: "operation-under-way" });
-  expect((await user.open(linked)).root).toBe(linked);
+  await expect(refuseOperation(await user.open())).rejects.toMatchObject({ reason: "operation-under-way" });
+  await refuseOperation(await user.open(linked));
 });
 
 test("a git that cannot be started is named", async () => {
