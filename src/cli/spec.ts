@@ -45,7 +45,7 @@ export async function specFrom({ target, options, saved, root, drawSeed }: SpecS
   const tests = await testsFrom(options, saved, root);
   return parseSpec(
     {
-      name: saved?.name ?? specName(named.symbol),
+      name: saved?.name ?? specName(named),
       target: named,
       benchmark: { inputs: await inputsFrom(options, saved, tests, root) },
       tests,

@@ -56,7 +56,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     spec: runSpecSchema,
     /** The snapshot of HEAD plus uncommitted changes that every candidate descends from. */
     base: commit,
-    /** The target's file as captured. */
+    /** Repository-relative path of the target's file. */
     file: z.string(),
     region: spanSchema,
     code: codeSchema,

@@ -34,7 +34,8 @@ export async function askSpec(start: FlowStart, log: LogOutputChannel): Promise<
   const subject: Subject = { document, root, targets, file: await repositoryPath(root, document) };
   const specs = new SavedSpecs(root, log);
   const nameOf = async ({ target, remembered }: Draft): Promise<string> =>
-    remembered?.name ?? freeSpecName(target?.symbol ?? "", await specs.names());
+    remembered?.name ??
+    freeSpecName({ file: subject.file, symbol: target?.symbol ?? "" }, await specs.names());
   const found = (): Promise<readonly string[]> => foundTestCommands(subject);
   const empty: Draft = { target: null, remembered: null, inputs: null, tests: undefined, budget: null };
   const answered = await runSteps<Draft>({

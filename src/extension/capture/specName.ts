@@ -1,8 +1,11 @@
 import { specName } from "../../engine/domain/runSpec.ts";
 
-/** The symbol's name for a spec; when another target has it already, with a number behind it. */
-export function freeSpecName(symbol: string, taken: ReadonlySet<string>): string {
-  const name = specName(symbol);
+/** The target's name for a spec; when another target has it already, with a number behind it. */
+export function freeSpecName(
+  target: { readonly file: string; readonly symbol: string },
+  taken: ReadonlySet<string>,
+): string {
+  const name = specName(target);
   if (!taken.has(name)) return name;
   for (let number = 2; ; number += 1) {
     const suffix = `-${number}`;

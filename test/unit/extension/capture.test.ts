@@ -10,14 +10,23 @@ import { freeSpecName } from "../../../src/extension/capture/specName.ts";
 import { testCommands } from "../../../src/extension/capture/testCommands.ts";
 
 describe("The name of a saved spec", () => {
+  const file = "src/lists.js";
+
   it("is made from the symbol", () => {
-    expect(freeSpecName("Graph.prototype.findAll", new Set())).toBe("graph-find-all");
+    expect(freeSpecName({ file, symbol: "Graph.prototype.findAll" }, new Set())).toBe("graph-find-all");
+  });
+
+  it("is made from the file when the export has no name", () => {
+    expect(freeSpecName({ file: "src/topo sort.ts", symbol: "default" }, new Set())).toBe("topo-sort");
+    expect(freeSpecName({ file: "lib/flatten/index.js", symbol: "module.exports" }, new Set())).toBe(
+      "flatten",
+    );
   });
 
   it("gets a number when another target has it, and never becomes too long", () => {
-    expect(freeSpecName("unique", new Set(["unique", "unique-2"]))).toBe("unique-3");
+    expect(freeSpecName({ file, symbol: "unique" }, new Set(["unique", "unique-2"]))).toBe("unique-3");
     const long = "x".repeat(48);
-    expect(freeSpecName(long, new Set([long]))).toBe(`${"x".repeat(46)}-2`);
+    expect(freeSpecName({ file, symbol: long }, new Set([long]))).toBe(`${"x".repeat(46)}-2`);
   });
 });
 
