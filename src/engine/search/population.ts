@@ -38,27 +38,37 @@ export function pickParent(population: readonly Member[], random: Random): Membe
   return pickWeighted(pool, weights, random);
 }
 
+/** Two members that a crossover could join. */
+export interface Pair {
+  readonly first: Member;
+  readonly second: Member;
+  /** Fitness of the join if what each gained over their common ancestor adds up. */
+  readonly expected: number;
+}
+
 /**
  * Pairs that a crossover could join: both better than the baseline, neither an ancestor of the other, not crossed
- * before; the most promising, by the sum of their fitness, first.
+ * before; the most promising first.
  */
-export function crossablePairs(
-  view: RunView,
-  population: readonly Member[],
-): readonly (readonly [Member, Member])[] {
+export function crossablePairs(view: RunView, population: readonly Member[]): readonly Pair[] {
   const gainers = population.filter(({ number, fitness }) => number > 0 && fitness > 0).slice(0, 2 * elites);
   const crossed = new Set(
     view.candidates.filter(({ parents }) => parents.length === 2).map(({ parents }) => pairKey(parents)),
   );
   return gainers
-    .flatMap((first, index) => gainers.slice(index + 1).map((second) => [first, second] as const))
+    .flatMap((first, index) =>
+      gainers.slice(index + 1).map((second) => {
+        const shared = fitnessOf(view, commonAncestor(view, first.number, second.number)) ?? 0;
+        return { first, second, expected: first.fitness + second.fitness - shared };
+      }),
+    )
     .filter(
-      ([first, second]) =>
+      ({ first, second }) =>
         !crossed.has(pairKey([first.number, second.number])) &&
         !ancestryOf(view, first.number).has(second.number) &&
         !ancestryOf(view, second.number).has(first.number),
     )
-    .sort((a, b) => b[0].fitness + b[1].fitness - (a[0].fitness + a[1].fitness));
+    .sort((a, b) => b.expected - a.expected);
 }
 
 /** The nearest candidate both descend from; 0, the baseline, at the latest. */

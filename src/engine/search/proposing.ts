@@ -16,7 +16,7 @@ import {
   codeOf,
   commonAncestor,
   crossablePairs,
-  type Member,
+  type Pair,
   pickParent,
   pickWeighted,
   populationOf,
@@ -50,8 +50,8 @@ export interface ProposingOptions {
 
 const navigateEvery = 5;
 const exemplarCount = 3;
-/** Joining two improvements is the surest bet there is, so it mostly comes before trying something new. */
-const crossoverShare = 0.7;
+/** How often a crossover is tried that does not promise to beat the best. */
+const crossoverShare = 0.2;
 
 /**
  * Chooses what to try next: direction, parent or pair of parents, exemplars, operator. Deterministic: the same seed,
@@ -97,7 +97,8 @@ export class Proposing {
     const random = this.#options.random.fork(`candidate ${next}`);
     const direction = pickDirection(view.directions, random);
     const favoured = direction?.operators ?? [];
-    const crossFirst = favoured.includes(crossoverOperator) || random.next() < crossoverShare;
+    const crossFirst =
+      this.#promises(view, horizon) || favoured.includes(crossoverOperator) || random.next() < crossoverShare;
     const context = { view, next, horizon, random, favoured, direction, discard };
     return crossFirst
       ? ((await this.#cross(context)) ?? (await this.#mutate(context)))
@@ -116,15 +117,23 @@ export class Proposing {
     }
   }
 
+  /** Whether some pair, its gains added up, would beat the best there is. */
+  #promises(view: RunView, horizon: CandidateNumber): boolean {
+    const population = populationOf(view, horizon);
+    const [pair] = this.#pairs(view, horizon);
+    return pair !== undefined && pair.expected > (population[0]?.fitness ?? 0);
+  }
+
+  #pairs(view: RunView, horizon: CandidateNumber): readonly Pair[] {
+    return crossablePairs(view, populationOf(view, horizon)).filter((pair) => !this.#barren.has(keyOf(pair)));
+  }
+
   /** Crosses the most promising parents, each with the partner the Sampler finds the best complement. */
   async #cross(context: Context): Promise<Choice | null> {
     const { view, horizon } = context;
-    const pairs = crossablePairs(view, populationOf(view, horizon)).filter(
-      (pair) => !this.#barren.has(keyOf(pair)),
-    );
-    const byFirst = Map.groupBy(pairs, ([first]) => first.number);
+    const byFirst = Map.groupBy(this.#pairs(view, horizon), ({ first }) => first.number);
     for (const [first, own] of byFirst) {
-      const partners = own.map(([, second]) => second.number);
+      const partners = own.map(({ second }) => second.number);
       const pool = view.candidates.filter(({ number }) => partners.includes(number));
       const exemplars = await this.#options.sampler.sample({ parent: first, pool, count: partners.length });
       for (const { candidate: second } of exemplars.toReversed()) {
@@ -202,7 +211,7 @@ interface Context {
   readonly discard: (discarded: Discarded) => void;
 }
 
-function keyOf([first, second]: readonly [Member, Member]): string {
+function keyOf({ first, second }: Pair): string {
   return `${first.number}×${second.number}`;
 }
 
