@@ -1,4 +1,5 @@
-import { merge } from "node-diff3";
+import { diff3Merge } from "node-diff3";
+import * as z from "zod";
 import type { Code } from "../domain/candidate.ts";
 import type { ParentCode, Proposal, ProposalRequest } from "../ports.ts";
 import { parses } from "./program.ts";
@@ -9,7 +10,8 @@ const token =
 
 /**
  * Both parents' changes in one, merged three ways, token by token, over their lowest common ancestor. Empty when
- * there is no ancestor, when both changed the same place, or when the result is no new code.
+ * there is no ancestor, when both changed the same text, or when the result is no new code. What both only inserted at
+ * the same place, such as declarations before a loop, stands there one after the other.
  */
 export function crossover(
   request: ProposalRequest,
@@ -18,17 +20,32 @@ export function crossover(
 ): readonly Proposal[] {
   const { ancestor, baseline } = request;
   if (!ancestor) return [];
-  const { conflict, result } = merge(tokens(first.code), tokens(ancestor), tokens(second.code), {
-    excludeFalseConflicts: true,
-  });
-  if (conflict) return [];
+  const target = merged(tokens(first.code), tokens(ancestor), tokens(second.code));
+  if (target === null) return [];
   const code: Code = {
-    target: result.join(""),
+    target,
     helpers: [...new Set([...first.code.helpers, ...second.code.helpers])],
   };
   const known = [first.code.target, second.code.target, ancestor.target];
   if (known.includes(code.target) || !parses(baseline, code)) return [];
   return [{ operator: "crossover", summary: joined(first, second), code }];
+}
+
+const texts = z.array(z.string());
+/** What `diff3Merge` answers; its own types say `any`. */
+const regionsSchema = z.array(
+  z.union([z.object({ ok: texts }), z.object({ conflict: z.object({ a: texts, o: texts, b: texts }) })]),
+);
+
+function merged(first: string[], ancestor: string[], second: string[]): string | null {
+  const regions = regionsSchema.parse(diff3Merge(first, ancestor, second, { excludeFalseConflicts: true }));
+  const parts: string[] = [];
+  for (const region of regions) {
+    if ("ok" in region) parts.push(...region.ok);
+    else if (region.conflict.o.length === 0) parts.push(...region.conflict.a, ...region.conflict.b);
+    else return null;
+  }
+  return parts.join("");
 }
 
 function joined(first: ParentCode, second: ParentCode): string {

@@ -4,7 +4,7 @@ import { emptyAbstract, type Summarizer } from "../agents/summarizer.ts";
 import { type Baseline, baselineCode, type CandidateNumber, type Code } from "../domain/candidate.ts";
 import type { EndOutcome, Machine, RunEvent } from "../domain/events.ts";
 import type { RunId, RunSpec } from "../domain/runSpec.ts";
-import { type CandidateView, candidateOf, gainOf, type RunView, reduceRun } from "../domain/runView.ts";
+import { type CandidateView, candidateOf, type RunView, reduceRun } from "../domain/runView.ts";
 import type { Block, Verdict } from "../domain/verdict.ts";
 import type { Decision, Judge } from "../judge/judge.ts";
 import {
@@ -18,6 +18,7 @@ import {
   type Random,
 } from "../ports.ts";
 import { EventQueue } from "./eventQueue.ts";
+import { finalistsOf } from "./finalists.ts";
 import { codeOf } from "./population.ts";
 import { type Choice, Proposing } from "./proposing.ts";
 import { Slots } from "./slots.ts";
@@ -263,12 +264,9 @@ class Search {
     return block;
   }
 
-  /** Tries the finalists, best lower bound first, and returns the first that fresh blocks confirm. */
+  /** Tries the finalists in turn and returns the first that fresh blocks confirm. */
   async #confirmBest(): Promise<CandidateNumber | null> {
-    const finalists = this.#current.candidates
-      .filter(({ verdict, declined }) => verdict?.kind === "improved" && declined === null)
-      .sort((a, b) => (gainOf(b)?.low ?? 0) - (gainOf(a)?.low ?? 0) || a.number - b.number)
-      .slice(0, this.#ports.judge.finalists);
+    const finalists = finalistsOf(this.#current, this.#ports.judge.finalists);
     for (const [rank, finalist] of finalists.entries()) {
       if (await this.#confirm(finalist, rank)) return finalist.number;
       if (this.#halted) return null;

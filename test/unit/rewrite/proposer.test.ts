@@ -119,6 +119,16 @@ describe("a crossover", () => {
     });
   });
 
+  it("puts what both inserted at the same place one after the other", async () => {
+    const baseline = baselineOf("function f(a) {\n  return a;\n}");
+    const [child] = await crossing(
+      baseline,
+      { target: "function f(a) {\n  const one = 1;\n  return a;\n}", helpers: [] },
+      { target: "function f(a) {\n  const two = 2;\n  return a;\n}", helpers: [] },
+    );
+    expect(child?.code.target).toBe("function f(a) {\n  const one = 1;\n  const two = 2;\n  return a;\n}");
+  });
+
   it("is not offered when both changed the same place", async () => {
     const baseline = baselineOf("const f = (a) => a + 1;");
     const one = { target: "(a) => a + 2", helpers: [] };

@@ -70,6 +70,14 @@ describe("a run", () => {
     expect(view.candidates.filter(({ confirmation }) => confirmation?.confirmed === false)).toHaveLength(3);
   });
 
+  it("offers the simplest of those that the measurements do not tell apart", async () => {
+    const spec = letterSpec({ candidates: 30 });
+    const view = viewed(
+      await collect(letterRun({ gains: { a: Math.log(2), b: 0.001, c: 0.001 } }, spec).events()),
+    );
+    expect(leaderOf(view)?.code.target).toBe("A\nb\nc\nd\ne\nf");
+  });
+
   it("times one candidate at a time", async () => {
     const run = letterRun({ gains, delay: () => 1 }, letterSpec({ candidates: 8 }));
     await collect(run.events());
