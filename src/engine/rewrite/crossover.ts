@@ -48,9 +48,10 @@ function merged(first: string[], ancestor: string[], second: string[]): string |
   return parts.join("");
 }
 
+/** What both parents did, each thing once: their ancestors may have shared some of it. */
 function joined(first: ParentCode, second: ParentCode): string {
   return first.summary && second.summary
-    ? `${first.summary}; ${second.summary}`
+    ? [...new Set(`${first.summary}; ${second.summary}`.split("; "))].join("; ")
     : `combine candidates ${first.number} and ${second.number}`;
 }
 
