@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { buildExtension } from "./lib/build.mjs";
 import { makeDemoRepository } from "./lib/demo-repository.mjs";
 import { pinnedNodeEnvironment, repositoryRoot } from "./lib/node.mjs";
+import { packageExtension } from "./lib/package.mjs";
 import { lastLines, run, runMain } from "./lib/process.mjs";
 import { ensureVSCodeServer } from "./vscode-server.mjs";
 
@@ -27,10 +29,8 @@ async function main() {
       path.join(folder, "extensions"),
     ];
     console.log("Packaging the extension …");
-    await must(process.execPath, ["esbuild.mjs"]);
-    const vsce = path.join(repositoryRoot, "node_modules/.bin/vsce");
-    const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
-    await must(vsce, ["package", ...options, "--out", packaged]);
+    await buildExtension();
+    await packageExtension(packaged);
     await must(server.node, [
       server.serverMain,
       ...common,

@@ -18,6 +18,7 @@ const slow = "result.indexOf(value) === -1";
 
 describe("from the palette to an accepted candidate", () => {
   const journey = useJourney({
+    packaged: true,
     settings: { "evolvent.budget.candidates": 8, "evolvent.budget.minutes": 10 },
   });
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { pinnedNodeEnvironment } from "../../scripts/lib/node.mjs";
-import { killGroup, lastLines } from "../../scripts/lib/process.mjs";
+import { killGroup, lastLines, run } from "../../scripts/lib/process.mjs";
 import { ensureVSCodeServer } from "../../scripts/vscode-server.mjs";
 
 /** How a VS Code server for tests is started. */
@@ -14,6 +14,8 @@ export interface ServerOptions {
   workspaceTrust?: boolean;
   /** Added to the environment of the server and so of the extension host. */
   environment?: Record<string, string>;
+  /** A packaged extension to install before the start: an absolute path. */
+  vsix?: string;
   /** After this long everything is ended, whatever is still running. */
   watchdogMs?: number;
 }
@@ -59,6 +61,19 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   for (const each of [home, extensions, userData]) await mkdir(each, { recursive: true });
   const settings = { ...quietSettings, ...options.settings };
   await writeFile(path.join(userData, "settings.json"), JSON.stringify(settings, null, 2));
+
+  if (options.vsix !== undefined) {
+    const folders = ["--server-data-dir", data, "--extensions-dir", extensions];
+    const installing = ["--accept-server-license-terms", "--install-extension", options.vsix];
+    const installed = await run(server.node, [server.serverMain, ...folders, ...installing], {
+      env: environment(home),
+      timeoutMs: startTimeoutMs,
+    });
+    if (installed.code !== 0) {
+      await rm(folder, { recursive: true, force: true });
+      throw new Error(`${options.vsix} could not be installed. ${lastLines(installed.output)}`);
+    }
+  }
 
   const child = spawn(
     server.node,

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Browser, FrameLocator, Page } from "playwright-core";
+import { repositoryRoot } from "../../scripts/lib/node.mjs";
 import { launchBrowser } from "./browser.ts";
 import { collectConsoleErrors } from "./consoleErrors.ts";
 import { type ServerOptions, startServer } from "./server.ts";
@@ -16,8 +17,8 @@ export type Theme =
 export interface WorkbenchOptions extends ServerOptions {
   /** The folder to open: an absolute path. */
   folder: string;
-  /** The extension under development: an absolute path. */
-  extensionPath: string;
+  /** The extension under development: an absolute path. Left out when a packaged one is installed. */
+  extensionPath?: string;
   theme?: Theme;
   viewport?: { width: number; height: number };
 }
@@ -54,8 +55,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
     const page = await context.newPage();
-    const errors = await collectConsoleErrors(page, options.extensionPath);
-    await page.goto(workbenchUrl(server.port, options.folder, { extensionPath: options.extensionPath }));
+    const { extensionPath } = options;
+    const errors = await collectConsoleErrors(page, extensionPath ?? repositoryRoot);
+    await page.goto(
+      workbenchUrl(server.port, options.folder, extensionPath === undefined ? {} : { extensionPath }),
+    );
     await ready(page);
     return assemble(page, browser, errors, () => server.dispose());
   } catch (error) {
@@ -100,7 +104,7 @@ function assemble(
 
 /** What the page is told besides the folder to open. */
 export interface DevelopmentPaths {
-  extensionPath: string;
+  extensionPath?: string;
   /** A script to run inside the extension host, with its ".js". */
   testsPath?: string;
 }
@@ -111,7 +115,7 @@ export function workbenchUrl(port: number, folder: string, paths: DevelopmentPat
   const payload = [
     ["skipWelcome", "true"],
     ["skipReleaseNotes", "true"],
-    ["extensionDevelopmentPath", remote(paths.extensionPath)],
+    ...(paths.extensionPath === undefined ? [] : [["extensionDevelopmentPath", remote(paths.extensionPath)]]),
     ...(paths.testsPath === undefined ? [] : [["extensionTestsPath", remote(paths.testsPath)]]),
   ];
   const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });

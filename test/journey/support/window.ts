@@ -1,6 +1,8 @@
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeEach, expect } from "vitest";
+import { packageExtension } from "../../../scripts/lib/package.mjs";
 import { type FixtureRepository, makeFixtureRepository } from "../../support/fixtureRepository.ts";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "../../support/workbench.ts";
 
@@ -20,10 +22,12 @@ export interface Journey {
 export interface JourneyOptions extends Partial<WorkbenchOptions> {
   /** Makes the repository what it is before the window opens. */
   readonly prepare?: (repository: FixtureRepository) => Promise<void>;
+  /** Installs the extension as `npm run package` makes it, instead of loading it from this folder. */
+  readonly packaged?: boolean;
 }
 
 /** A fresh repository and window for each test; a test also fails when our code reported an error to the console. */
-export function useJourney({ prepare, ...options }: JourneyOptions = {}): () => Journey {
+export function useJourney({ prepare, packaged = false, ...options }: JourneyOptions = {}): () => Journey {
   let journey: Journey | null = null;
 
   beforeEach(async () => {
@@ -32,7 +36,7 @@ export function useJourney({ prepare, ...options }: JourneyOptions = {}): () => 
       await prepare?.(repository);
       const workbench = await startWorkbench({
         folder: repository.folder,
-        extensionPath,
+        ...(packaged ? { vsix: await packaging() } : { extensionPath }),
         ...options,
         // In the browser VS Code saves by itself, and what is saved cannot be told from what is edited.
         settings: { "files.autoSave": "off", ...options.settings },
@@ -64,6 +68,14 @@ export function useJourney({ prepare, ...options }: JourneyOptions = {}): () => 
     if (journey === null) throw new Error("The window is open only during a test.");
     return journey;
   };
+}
+
+/** What `npm run package` makes, from the build that the lane's set-up left in `dist`. */
+async function packaging(): Promise<string> {
+  const vsix = path.join(extensionPath, "dist-test/evolvent.vsix");
+  await mkdir(path.dirname(vsix), { recursive: true });
+  await packageExtension(vsix);
+  return vsix;
 }
 
 /** Opens a file by its name and waits for its text. */
