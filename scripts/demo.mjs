@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
+import { buildExtension } from "./lib/build.mjs";
 import { demoTargets, makeDemoRepository } from "./lib/demo-repository.mjs";
 import { repositoryRoot } from "./lib/node.mjs";
 import { run, runMain } from "./lib/process.mjs";
@@ -14,7 +14,7 @@ const seed = 1;
 
 /** Optimizes one function of each package with the program itself, and says what came of it. */
 async function main() {
-  if (!existsSync(cli)) await mustRun(process.execPath, ["esbuild.mjs"], repositoryRoot);
+  await buildExtension();
   const folder = await makeDemoRepository();
   console.log(`The repository of the demo is ${folder}`);
   /** @type {Row[]} */
