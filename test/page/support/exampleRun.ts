@@ -185,7 +185,7 @@ function started(run: string, at: number, spec: ExampleRunOptions["spec"]): Even
       ...spec,
     },
     base: commitOf(0),
-    file: "export function unique(list) { return list; }\n",
+    file: "src/lists.js",
     region: { start: 7, end: 45 },
     code: { target: "function unique(list) { return list; }", helpers: [] },
     machine: {
