@@ -135,7 +135,7 @@ describe("the name of a target as typed", () => {
     ["src/a.ts:unique", { file: "src/a.ts", symbol: "unique" }],
     ["src/a.ts:Graph.visit:12", { file: "src/a.ts", symbol: "Graph.visit", line: 12 }],
     ["C:\\work\\a.ts:unique", { file: "C:\\work\\a.ts", symbol: "unique" }],
-    ["C:/work/a.ts:unique:3", { file: "C:/work/a.ts", symbol: "unique", line: 3 }],
+    ["C:/code/a.ts:unique:3", { file: "C:/code/a.ts", symbol: "unique", line: 3 }],
     ["odd:name.js:module.exports", { file: "odd:name.js", symbol: "module.exports" }],
     ["a.js:tools.two words", { file: "a.js", symbol: "tools.two words" }],
     ["a.js:list.7:8", { file: "a.js", symbol: "list.7", line: 8 }],
