@@ -24,7 +24,7 @@ describe("the model of a run that the lineage page gets", () => {
   test("carries no source text, so that it stays small", () => {
     const text = JSON.stringify(lineageModel(view));
     for (const { code } of view.candidates) expect(text).not.toContain(code.target);
-    expect(text).not.toContain(view.file);
+    expect(text).not.toContain(view.baseline.target);
   });
 
   test("offers the confirmed best and nothing else", () => {
