@@ -13,7 +13,10 @@ export interface Progress {
   /** Before the first event, while the baseline is tested and measured. */
   preparing(spec: RunSpec): void;
   show(event: RunEvent, view: RunView): void;
+  /** The run came to its end, or was stopped; null when that was before its first event. */
   end(view: RunView | null): void;
+  /** The run could not go on; the caller says why. */
+  abandon(): void;
 }
 
 /** JSON lines when asked for, a live status under the results on a terminal, plain lines into a pipe. */
@@ -36,6 +39,8 @@ class JsonProgress implements Progress {
   }
 
   end(): void {}
+
+  abandon(): void {}
 }
 
 class PlainProgress implements Progress {
@@ -56,6 +61,8 @@ class PlainProgress implements Progress {
   end(view: RunView | null): void {
     this.#output.write(`${endText(view)}\n`);
   }
+
+  abandon(): void {}
 }
 
 /** The same lines as the plain one, above a status that is redrawn. */
@@ -83,10 +90,14 @@ class LiveProgress implements Progress {
   }
 
   end(view: RunView | null): void {
+    this.abandon();
+    this.#status.persist(endText(view));
+  }
+
+  abandon(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#status.clear();
     this.#status.done();
-    this.#status.persist(endText(view));
   }
 
   #draw(): void {

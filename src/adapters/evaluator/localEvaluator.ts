@@ -55,7 +55,9 @@ export class LocalEvaluator implements Evaluator {
 
   constructor(options: LocalEvaluatorOptions) {
     this.#options = options;
-    this.#limits = { ...defaultLimits, ...options.limits };
+    // Set-up is part of the budget, so no command of it may take longer than the whole.
+    const baselineCommandMs = Math.min(defaultLimits.baselineCommandMs, options.spec.budget.minutes * 60_000);
+    this.#limits = { ...defaultLimits, baselineCommandMs, ...options.limits };
     this.#names = { file: options.baseline.file, symbol: options.baseline.symbol };
     this.#random = new SeededRandom(options.spec.seed);
   }

@@ -65,11 +65,14 @@ async function follow(
       progress.show(event, view);
     }
   } catch (error) {
-    if (!controller.signal.aborted) throw error;
+    if (!controller.signal.aborted) {
+      progress.abandon();
+      throw error;
+    }
   } finally {
     for (const signal of signals) process.off(signal, stop);
-    progress.end(view);
   }
+  progress.end(view);
   return exitCodeOf(view);
 }
 

@@ -26,6 +26,7 @@ async function refused(args: readonly string[], sentence: RegExp, folder = repos
   expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
   expect(outcome.stderr).toMatch(sentence);
   expect(outcome.stderr).not.toMatch(/\n\s+at /);
+  expect(outcome.stdout).not.toMatch(/stopped/i);
   expect(outcome.code).toBe(2);
   return outcome;
 }
@@ -119,6 +120,15 @@ describe("bad input gets one sentence and leaves nothing behind:", { timeout: 12
       ["src/lists.js:unique", ...inputs, "--tests", "no-such-program-here"],
       /no-such-program-here/,
     );
+    await nothingLeft();
+  });
+
+  it("tests that hang for longer than the budget", async () => {
+    const args = ["optimize", "src/lists.js:unique", ...inputs, "--tests", "sleep 600", "--minutes", "0.05"];
+    const outcome = await program.run(repository.folder, ...args);
+    expect(outcome.stderr).toMatch(/sleep 600/);
+    expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
+    expect(outcome.code).toBe(2);
     await nothingLeft();
   });
 
