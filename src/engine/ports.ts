@@ -1,5 +1,5 @@
 import type { Baseline, CandidateNumber, Code } from "./domain/candidate.ts";
-import type { BenchmarkFacts, RunEvent } from "./domain/events.ts";
+import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
 import type { Block, GateName, Verdict } from "./domain/verdict.ts";
 
 /** The part of `AbortSignal` the engine needs; every `AbortSignal` is one. */
@@ -48,7 +48,13 @@ export interface CandidateStore {
 }
 
 export type GateResult =
-  | { readonly gate: GateName; readonly passed: true; readonly ms: number }
+  | {
+      readonly gate: GateName;
+      readonly passed: true;
+      readonly ms: number;
+      /** What a person should look at although the gate let it pass, each a sentence. */
+      readonly remarks: readonly string[];
+    }
   | { readonly gate: GateName; readonly passed: false; readonly ms: number; readonly reason: string };
 
 /** A candidate on the way through gates and timing. */
@@ -56,6 +62,27 @@ export interface Trial {
   readonly number: CandidateNumber;
   readonly code: Code;
   readonly commit: string;
+}
+
+/** What a block is measured for. */
+export interface BlockRequest {
+  /** Null for a block of the baseline against itself. */
+  readonly trial: Trial | null;
+  /** `confirmation` uses inputs that no gate and no earlier block has shown the candidate, where the source has them. */
+  readonly phase: "calibration" | "search" | "confirmation";
+  /** 0-based within the phase; decides, with the seed, which process runs first. */
+  readonly index: number;
+  /** How many times as long as usual a round lasts; see `Calibration`. */
+  readonly effort: number;
+}
+
+/** Remembers calibrations from run to run, for one machine, benchmark and baseline. */
+export interface Calibrations {
+  /** The last one made under these conditions, however old; null when there is none. */
+  read(): Promise<Calibration | null>;
+  write(calibration: Calibration): Promise<void>;
+  /** Processes waiting for a core, per core, now. */
+  load(): number;
 }
 
 /**
@@ -71,12 +98,16 @@ export interface Evaluator {
   /** Runs the gates in order, yields each result, and ends after the first that fails. */
   check(trial: Trial, signal: CancelSignal): AsyncIterable<GateResult>;
   /**
-   * Measures one block.
-   * @param phase `confirmation` uses inputs that the search has not seen, where the source can make them.
-   * @param index 0-based within the phase; decides, with the seed, which process runs first.
+   * Measures one block; never two at once on a machine, whatever windows and programs of ours run on it.
    * @throws CandidateFailure when the candidate dies, times out or answers otherwise than in the check.
+   * @throws RunError when the baseline or the sandbox fails.
    */
-  block(trial: Trial, phase: "search" | "confirmation", index: number, signal: CancelSignal): Promise<Block>;
+  block(request: BlockRequest, signal: CancelSignal): Promise<Block>;
+  /**
+   * How the time of the baseline (null) or a candidate grows with the size of the inputs; null where sizes cannot be
+   * varied. Measured by fresh processes at three sizes at least.
+   */
+  growth(trial: Trial | null, signal: CancelSignal): Promise<Growth | null>;
   /** Wall milliseconds so far during which at least one child process was running. */
   processMs(): number;
 }

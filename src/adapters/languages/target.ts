@@ -24,8 +24,8 @@ export interface Target {
    */
   readonly helperOffset: number;
   readonly async: boolean;
-  /** How the harness reaches it. */
-  readonly entry: Entry;
+  /** How the harness reaches it; null where only the user's command or an evaluator can measure it. */
+  readonly entry: Entry | null;
 }
 
 /**

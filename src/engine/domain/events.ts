@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { abstractSchema, codeSchema, directionSchema, exemplarSchema, spanSchema } from "./candidate.ts";
 import { runIdPattern, runSpecSchema } from "./runSpec.ts";
-import { blockSchema, gainSchema, gateNameSchema, verdictSchema } from "./verdict.ts";
+import { sandboxSchema } from "./sandbox.ts";
+import {
+  blockSchema,
+  gainSchema,
+  gateNameSchema,
+  metricSchema,
+  sampleSchema,
+  verdictSchema,
+} from "./verdict.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const candidate = z.int().min(1);
@@ -12,25 +20,69 @@ export const machineSchema = z.strictObject({
   cpu: z.string(),
   cores: z.int().min(1),
   platform: z.string(),
+  /** What runs the candidates, such as "Node.js 24.21.0" or "Python 3.11.7"; "shell" for commands. */
   runtime: z.string(),
-  sandbox: z.string(),
 });
 export type Machine = Readonly<z.infer<typeof machineSchema>>;
 
-/** What is known about the benchmark once the baseline has run. */
-export const benchmarkFactsSchema = z.strictObject({
-  inputs: z.int().min(1),
-  /** The size handed to the user's `inputs(random, size)`; null when the inputs were recorded. */
+/** The inputs of a function benchmark. */
+export const inputFactsSchema = z.strictObject({
+  /** Inputs that proposers and gates see. */
+  count: z.int().min(1),
+  /** Inputs kept back for confirmations and never shown to a proposer. */
+  heldOut: z.int().min(0),
+  /** The size handed to the user's `inputs(random, size)`; null when the source has no size. */
   size: z.number().nullable(),
   /** Recorded calls left out, with the reason, such as "argument 2 is a function". */
   skipped: z.array(z.strictObject({ reason: z.string(), calls: z.int().min(1) })).readonly(),
-  /** CPU nanoseconds of one pass of the baseline over the inputs. */
-  baselineCpuNs: z.number().positive(),
-  mutatesInputs: z.boolean(),
+  mutated: z.boolean(),
+});
+export type InputFacts = Readonly<z.infer<typeof inputFactsSchema>>;
+
+/** How time grows with the size of the inputs: about size ^ exponent. */
+export const growthSchema = z.strictObject({
+  exponent: z.number(),
+  /** 95 % interval of the exponent. */
+  low: z.number(),
+  high: z.number(),
+  /** In words: "1", "log n", "n", "n log n", "n²", "n³"; "n^1.5" where none of them fits. */
+  label: z.string(),
+  sizes: z.array(z.number().positive()).readonly(),
+});
+export type Growth = Readonly<z.infer<typeof growthSchema>>;
+
+/** What is known about the benchmark once the baseline has run. */
+export const benchmarkFactsSchema = z.strictObject({
+  /** What the gain is measured in. */
+  metric: metricSchema,
+  /** Why it is that one: a sentence for the user. */
+  metricReason: z.string(),
+  /** What one process of the baseline measured. */
+  baseline: sampleSchema,
+  /** Null unless the benchmark calls a function. */
+  inputs: inputFactsSchema.nullable(),
   /** Duration of the user's tests on the baseline; null without tests. */
   testsMs: ms.nullable(),
+  /** What candidates run in. */
+  sandbox: sandboxSchema,
 });
 export type BenchmarkFacts = Readonly<z.infer<typeof benchmarkFactsSchema>>;
+
+/** What baseline/baseline blocks say about the noise of a benchmark on a machine. */
+export const calibrationSchema = z.strictObject({
+  /** Robust standard deviation of d between identical versions: 1.4826 times the median absolute deviation. */
+  sigma: z.number().min(0),
+  /** Smallest gain worth having, as a ratio: what the user demands, else max(1.02, e^(sigma/2)). */
+  smallestGain: z.number().gt(1),
+  /** How many times as long as usual a round lasts, because the benchmark is noisy. */
+  effort: z.int().min(1),
+  blocks: z.int().min(2),
+  /** Milliseconds since the Unix epoch. */
+  at: z.number(),
+  /** Processes waiting for a core, per core, while it was made. */
+  load: z.number().min(0),
+});
+export type Calibration = Readonly<z.infer<typeof calibrationSchema>>;
 
 const endOutcomes = ["improved", "nothing-better", "stopped", "failed"] as const;
 export const endOutcomeSchema = z.enum(endOutcomes);
@@ -63,6 +115,12 @@ export const runEventSchema = z.discriminatedUnion("type", [
     machine: machineSchema,
   }),
   event("baseline-measured", { facts: benchmarkFactsSchema }),
+  event("calibration-block-measured", { block: blockSchema }),
+  event("benchmark-calibrated", {
+    calibration: calibrationSchema,
+    /** It was made by an earlier run under the same conditions. */
+    cached: z.boolean(),
+  }),
   event("directions-set", { directions: z.array(directionSchema).readonly() }),
   event("candidate-held", {
     candidate,
@@ -80,7 +138,13 @@ export const runEventSchema = z.discriminatedUnion("type", [
     operator: z.string(),
     reason: z.string(),
   }),
-  event("gate-passed", { candidate, gate: gateNameSchema, ms }),
+  event("gate-passed", {
+    candidate,
+    gate: gateNameSchema,
+    ms,
+    /** What a person should look at although the gate let it pass, each a sentence. */
+    remarks: z.array(z.string()).readonly(),
+  }),
   event("gate-failed", { candidate, gate: gateNameSchema, ms, reason: z.string() }),
   event("block-measured", {
     candidate,
@@ -90,6 +154,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
   event("candidate-judged", {
     candidate,
     verdict: verdictSchema,
+    /** What it ran in. */
+    sandbox: sandboxSchema,
     /** The candidate's commit with its verdict in the trailers; its children descend from this one. */
     commit,
   }),
@@ -98,6 +164,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     candidate,
     confirmed: z.boolean(),
     gain: gainSchema,
+    /** How its time grows with the inputs, and the baseline's beside it; null where sizes cannot be varied. */
+    growth: z.strictObject({ baseline: growthSchema, candidate: growthSchema }).nullable(),
   }),
   event("run-ended", {
     outcome: endOutcomeSchema,

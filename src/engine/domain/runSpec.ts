@@ -1,23 +1,5 @@
 import * as z from "zod";
 
-/** Where the inputs of a function benchmark come from. */
-export const inputsSourceSchema = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("module"),
-    path: z
-      .string()
-      .min(1)
-      .describe("Path of a module that exports inputs(random, size), relative to the repository's root."),
-  }),
-  z.object({
-    kind: z.literal("recorded"),
-    command: z
-      .string()
-      .min(1)
-      .describe("Shell command that calls the target; it runs once while the arguments are recorded."),
-  }),
-]);
-
 const relativePath = z
   .string()
   .min(1)
@@ -25,6 +7,138 @@ const relativePath = z
     message: "must be a path inside the repository, relative to its root, with forward slashes",
   })
   .describe("Path relative to the repository's root, with forward slashes.");
+
+const shellCommand = z.string().min(1);
+
+/** Where the inputs of a function benchmark come from. */
+export const inputsSourceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("module"),
+    path: relativePath.describe(
+      "Module that exports inputs(random, size), relative to the repository's root.",
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal("recorded"),
+    command: shellCommand.describe(
+      "Shell command that calls the target; it runs once while the arguments are recorded.",
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal("types"),
+  }),
+  z.strictObject({
+    kind: z.literal("schema"),
+    path: relativePath.describe("JSON Schema of the array of arguments, relative to the repository's root."),
+  }),
+]);
+
+/** How a metric is found in what a command prints or writes. */
+export const metricParserNames = [
+  "json-line",
+  "regex",
+  "hyperfine",
+  "pytest-benchmark",
+  "go",
+  "criterion",
+  "cargo-bench",
+  "google-benchmark",
+  "vitest",
+  "tinybench",
+  "mitata",
+  "jmh",
+] as const;
+export type MetricParserName = (typeof metricParserNames)[number];
+
+/** What a user's own benchmark command measures. */
+export const commandMetricSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("time"),
+  }),
+  z.strictObject({
+    kind: z.literal("output"),
+    parser: z
+      .enum(metricParserNames)
+      .describe("How the metric is found in what the command prints or writes."),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Which metric or which benchmark, where the output has several; a group of the expression for regex.",
+      ),
+    pattern: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Regular expression with one group or a named one, for regex."),
+    file: relativePath.optional().describe("File that the command writes; its output is read when left out."),
+    better: z
+      .enum(["lower", "higher"])
+      .optional()
+      .describe("Which way is better; what the parser knows when left out."),
+    unit: z.string().min(1).optional().describe("Unit for people, where the output does not tell."),
+  }),
+]);
+export type CommandMetric = Readonly<z.infer<typeof commandMetricSchema>>;
+
+/** How a version is measured. */
+export const benchmarkSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("function"), inputs: inputsSourceSchema }),
+  z.strictObject({
+    kind: z.literal("command"),
+    build: shellCommand
+      .nullable()
+      .describe("Shell command that builds a version before it is measured, or null."),
+    run: shellCommand.describe("Shell command that runs the benchmark of a version once."),
+    metric: commandMetricSchema,
+  }),
+  z.strictObject({
+    kind: z.literal("evaluator"),
+    path: relativePath.describe(
+      "Python file with evaluate(program_path) that returns metrics, as OpenEvolve has it.",
+    ),
+    metric: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Which of its metrics is to rise; combined_score when left out."),
+  }),
+]);
+export type BenchmarkSpec = Readonly<z.infer<typeof benchmarkSchema>>;
+
+/** Something that must hold beside the gain. */
+const constraintSchema = z.strictObject({
+  metric: z
+    .string()
+    .min(1)
+    .describe("peak-memory, code-size, cpu, wall, or the name of a metric that the benchmark reports."),
+  better: z.enum(["lower", "higher"]).optional().describe("Which way is better; lower when left out."),
+  tolerance: z
+    .number()
+    .min(1)
+    .max(1000)
+    .describe("How many times worse than the baseline it may be: 1.1 allows a tenth more."),
+});
+export type Constraint = Readonly<z.infer<typeof constraintSchema>>;
+
+/** Which gain counts, and what must hold beside it. */
+export const objectiveSchema = z.strictObject({
+  clock: z
+    .enum(["cpu", "wall"])
+    .optional()
+    .describe("Which time counts where time is the metric; chosen by what the benchmark does when left out."),
+  smallestGain: z
+    .number()
+    .gt(1)
+    .max(100)
+    .optional()
+    .describe(
+      "Smallest gain worth having, such as 1.05; by the noise of the machine, 1.02 at least, when left out.",
+    ),
+  constraints: z.array(constraintSchema).optional(),
+});
+export type Objective = Readonly<z.infer<typeof objectiveSchema>>;
 
 /** What the user asked for. Saved as `.evolvent/<name>.json`; this schema is the only validator of that file. */
 export const runSpecSchema = z.strictObject({
@@ -40,7 +154,9 @@ export const runSpecSchema = z.strictObject({
     symbol: z
       .string()
       .min(1)
-      .describe("Name of the function: unique, Graph.prototype.find, Graph.visit or outer.inner."),
+      .describe(
+        "Name of the function: unique, Graph.prototype.find, Graph.visit or outer.inner; EVOLVE-BLOCK for a marked block.",
+      ),
     line: z
       .int()
       .min(1)
@@ -48,7 +164,8 @@ export const runSpecSchema = z.strictObject({
       .optional()
       .describe("Line (from 1) that picks one of several functions with the same name."),
   }),
-  benchmark: z.strictObject({ inputs: inputsSourceSchema }),
+  benchmark: benchmarkSchema,
+  objective: objectiveSchema.optional(),
   tests: z
     .string()
     .min(1)

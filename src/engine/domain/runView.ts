@@ -1,7 +1,8 @@
 import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
-import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "./events.ts";
+import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import { type GateName, gateNames } from "./gate.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
+import type { SandboxRecord } from "./sandbox.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
 
 export interface GateView {
@@ -10,6 +11,8 @@ export interface GateView {
   readonly ms: number;
   /** Why it failed; null when it passed. */
   readonly reason: string | null;
+  /** What a person should look at although it passed. */
+  readonly remarks: readonly string[];
 }
 
 export const candidateStages = ["checking", "waiting", "timing", "judged", "interrupted"] as const;
@@ -32,9 +35,15 @@ export interface CandidateView {
   readonly gates: readonly GateView[];
   readonly blocks: readonly Block[];
   readonly verdict: Verdict | null;
+  /** What it ran in; null before it is judged. */
+  readonly sandbox: SandboxRecord | null;
   readonly abstract: Abstract | null;
   /** The finding of the confirmation, when the candidate was a finalist. */
-  readonly confirmation: { readonly confirmed: boolean; readonly gain: Gain } | null;
+  readonly confirmation: {
+    readonly confirmed: boolean;
+    readonly gain: Gain;
+    readonly growth: { readonly baseline: Growth; readonly candidate: Growth } | null;
+  } | null;
   readonly confirmationBlocks: readonly Block[];
   readonly acceptedInto: string | null;
   /** The user's reason for rejecting it. */
@@ -51,6 +60,7 @@ export interface RunView {
   readonly machine: Machine;
   readonly startedAt: number;
   readonly facts: BenchmarkFacts | null;
+  readonly calibration: Calibration | null;
   readonly directions: readonly Direction[];
   /** In order of number, which is the order of evaluation. */
   readonly candidates: readonly CandidateView[];
@@ -85,6 +95,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       machine: event.machine,
       startedAt: event.at,
       facts: null,
+      calibration: null,
       directions: [],
       candidates: [],
       discarded: 0,
@@ -96,6 +107,10 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
   switch (event.type) {
     case "baseline-measured":
       return { ...view, facts: event.facts };
+    case "calibration-block-measured":
+      return view;
+    case "benchmark-calibrated":
+      return { ...view, calibration: event.calibration };
     case "directions-set":
       return { ...view, directions: event.directions };
     case "candidate-held":
@@ -116,6 +131,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             gates: [],
             blocks: [],
             verdict: null,
+            sandbox: null,
             abstract: null,
             confirmation: null,
             confirmationBlocks: [],
@@ -129,11 +145,17 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
     case "gate-passed":
       return change(view, event.candidate, (candidate) => ({
         stage: event.gate === gateNames.at(-1) ? "waiting" : "checking",
-        gates: [...candidate.gates, { gate: event.gate, passed: true, ms: event.ms, reason: null }],
+        gates: [
+          ...candidate.gates,
+          { gate: event.gate, passed: true, ms: event.ms, reason: null, remarks: event.remarks },
+        ],
       }));
     case "gate-failed":
       return change(view, event.candidate, (candidate) => ({
-        gates: [...candidate.gates, { gate: event.gate, passed: false, ms: event.ms, reason: event.reason }],
+        gates: [
+          ...candidate.gates,
+          { gate: event.gate, passed: false, ms: event.ms, reason: event.reason, remarks: [] },
+        ],
       }));
     case "block-measured":
       return change(view, event.candidate, (candidate) =>
@@ -145,13 +167,14 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       return change(view, event.candidate, () => ({
         stage: "judged",
         verdict: event.verdict,
+        sandbox: event.sandbox,
         commit: event.commit,
       }));
     case "candidate-summarized":
       return change(view, event.candidate, () => ({ abstract: event.abstract }));
     case "candidate-confirmed":
       return change(view, event.candidate, () => ({
-        confirmation: { confirmed: event.confirmed, gain: event.gain },
+        confirmation: { confirmed: event.confirmed, gain: event.gain, growth: event.growth },
       }));
     case "candidate-accepted":
       return change(view, event.candidate, () => ({ acceptedInto: event.into }));

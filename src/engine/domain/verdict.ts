@@ -30,20 +30,70 @@ export const verdictSchema = z.discriminatedUnion("kind", [
 /** What the judge, or a gate, says of a candidate. */
 export type Verdict = Readonly<z.infer<typeof verdictSchema>>;
 
+/** What one process of one version measured. */
+export const sampleSchema = z.strictObject({
+  /**
+   * CPU nanoseconds: of one pass over the inputs for a function, of the whole command with its children for a
+   * command. Null where the machine does not tell.
+   */
+  cpuNs: z.number().positive().nullable(),
+  /** The same by wall clock. */
+  wallNs: z.number().positive(),
+  /** Most memory that was resident at once, in bytes. Null where the machine does not tell. */
+  peakBytes: z.number().positive().nullable(),
+  /** What the user's command or evaluator reported, by name. Empty for a function. */
+  reported: z.record(z.string(), z.number()),
+});
+export type Sample = Readonly<z.infer<typeof sampleSchema>>;
+
 /** One fresh baseline process and one fresh candidate process, adjacent, in random order. */
 export const blockSchema = z.strictObject({
-  /** CPU nanoseconds per pass over the inputs, the sum of the per-input minima over rounds. */
-  baselineCpuNs: z.number().positive(),
-  candidateCpuNs: z.number().positive(),
-  /** The same by wall clock. */
-  baselineWallNs: z.number().positive(),
-  candidateWallNs: z.number().positive(),
+  baseline: sampleSchema,
+  candidate: sampleSchema,
   /** Which of the two processes ran first. */
   first: z.enum(["baseline", "candidate"]),
 });
 export type Block = Readonly<z.infer<typeof blockSchema>>;
 
-/** The datum of a block: ln(baseline / candidate) of CPU time; above 0 when the candidate is faster. */
-export function blockDatum(block: Block): number {
-  return Math.log(block.baselineCpuNs / block.candidateCpuNs);
+/** What is measured, and which way is better. */
+export const metricSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("cpu") }),
+  z.strictObject({ kind: z.literal("wall") }),
+  z.strictObject({ kind: z.literal("peak-memory") }),
+  z.strictObject({
+    kind: z.literal("reported"),
+    name: z.string().min(1),
+    /** For people, such as "ops/s" or "ms"; null when it has none. */
+    unit: z.string().min(1).nullable(),
+    better: z.enum(["lower", "higher"]),
+  }),
+]);
+export type Metric = Readonly<z.infer<typeof metricSchema>>;
+
+/** The value of a metric in a sample; null when it was not measured. */
+export function valueOf(sample: Sample, metric: Metric): number | null {
+  switch (metric.kind) {
+    case "cpu":
+      return sample.cpuNs;
+    case "wall":
+      return sample.wallNs;
+    case "peak-memory":
+      return sample.peakBytes;
+    case "reported":
+      return sample.reported[metric.name] ?? null;
+  }
+}
+
+/**
+ * The datum of a block: ln of how many times as good the candidate is; above 0 when it is better.
+ * @throws RangeError when one of the two processes did not measure the metric, or it is not above 0.
+ */
+export function blockDatum(block: Block, metric: Metric): number {
+  const baseline = valueOf(block.baseline, metric);
+  const candidate = valueOf(block.candidate, metric);
+  if (baseline === null || candidate === null || !(baseline > 0) || !(candidate > 0)) {
+    throw new RangeError(`a block has no datum for ${metric.kind}`);
+  }
+  const lower = Math.log(baseline / candidate);
+  return metric.kind === "reported" && metric.better === "higher" ? -lower : lower;
 }
