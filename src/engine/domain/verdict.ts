@@ -71,7 +71,7 @@ export const metricSchema = z.discriminatedUnion("kind", [
 export type Metric = Readonly<z.infer<typeof metricSchema>>;
 
 /** The value of a metric in a sample; null when it was not measured. */
-export function valueOf(sample: Sample, metric: Metric): number | null {
+export function sampleValue(sample: Sample, metric: Metric): number | null {
   switch (metric.kind) {
     case "cpu":
       return sample.cpuNs;
@@ -89,8 +89,8 @@ export function valueOf(sample: Sample, metric: Metric): number | null {
  * @throws RangeError when one of the two processes did not measure the metric, or it is not above 0.
  */
 export function blockDatum(block: Block, metric: Metric): number {
-  const baseline = valueOf(block.baseline, metric);
-  const candidate = valueOf(block.candidate, metric);
+  const baseline = sampleValue(block.baseline, metric);
+  const candidate = sampleValue(block.candidate, metric);
   if (baseline === null || candidate === null || !(baseline > 0) || !(candidate > 0)) {
     throw new RangeError(`a block has no datum for ${metric.kind}`);
   }
