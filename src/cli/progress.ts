@@ -2,10 +2,13 @@ import type { WriteStream } from "node:tty";
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
 import { candidateLabel } from "../engine/domain/candidate.ts";
-import type { RunEvent } from "../engine/domain/events.ts";
+import type { BenchmarkFacts, InputFacts, RunEvent } from "../engine/domain/events.ts";
 import { gainText } from "../engine/domain/gainText.ts";
-import type { RunSpec } from "../engine/domain/runSpec.ts";
+import { metricName, metricText, metricValue } from "../engine/domain/metricText.ts";
+import type { BenchmarkSpec, InputsSource, RunSpec } from "../engine/domain/runSpec.ts";
 import { type CandidateView, candidateOf, gainOf, leaderOf, type RunView } from "../engine/domain/runView.ts";
+import { isSandboxed, sandboxText } from "../engine/domain/sandboxText.ts";
+import { sampleValue } from "../engine/domain/verdict.ts";
 import { candidateLine, endSentence } from "./words.ts";
 
 /** How a run is told on the terminal. */
@@ -106,13 +109,32 @@ class LiveProgress implements Progress {
 }
 
 function preparingText({ target, tests, benchmark }: RunSpec): string {
-  const steps = [
-    ...(tests === null ? [] : [`testing with ${tests}`]),
-    benchmark.inputs.kind === "module"
-      ? `inputs from ${benchmark.inputs.path}`
-      : `recording calls of ${benchmark.inputs.command}`,
-  ];
+  const steps = [...(tests === null ? [] : [`testing with ${tests}`]), benchmarkWords(benchmark)];
   return `Preparing ${target.file}:${target.symbol}: ${steps.join(", ")}`;
+}
+
+function benchmarkWords(benchmark: BenchmarkSpec): string {
+  switch (benchmark.kind) {
+    case "function":
+      return inputsWords(benchmark.inputs);
+    case "command":
+      return `measuring with ${benchmark.run}`;
+    case "evaluator":
+      return `evaluating with ${benchmark.path}`;
+  }
+}
+
+function inputsWords(inputs: InputsSource): string {
+  switch (inputs.kind) {
+    case "module":
+      return `inputs from ${inputs.path}`;
+    case "recorded":
+      return `recording calls of ${inputs.command}`;
+    case "types":
+      return "inputs drawn from its types";
+    case "schema":
+      return `inputs drawn from ${inputs.path}`;
+  }
 }
 
 function linesFor(event: RunEvent, view: RunView): readonly string[] {
@@ -121,12 +143,7 @@ function linesFor(event: RunEvent, view: RunView): readonly string[] {
       return [`Run ${pc.bold(view.run)}, seed ${view.spec.seed}`];
     case "baseline-measured": {
       const { facts } = event;
-      const size = facts.size === null ? "recorded" : `at size ${facts.size}`;
-      const skipped = facts.skipped.map(({ reason, calls }) => `left out ${calls} recorded calls: ${reason}`);
-      return [
-        `Baseline: ${facts.inputs} inputs ${size}, ${(facts.baselineCpuNs / 1e6).toPrecision(3)} ms of CPU a pass`,
-        ...skipped,
-      ];
+      return baselineLines(facts);
     }
     case "candidate-judged":
       return [coloured(candidateOf(view, event.candidate))];
@@ -139,6 +156,30 @@ function linesFor(event: RunEvent, view: RunView): readonly string[] {
     default:
       return [];
   }
+}
+
+function baselineLines({
+  metric,
+  metricReason,
+  baseline,
+  inputs,
+  sandbox,
+}: BenchmarkFacts): readonly string[] {
+  const value = sampleValue(baseline, metric);
+  const of = inputs === null ? [] : [inputsLine(inputs)];
+  return [
+    isSandboxed(sandbox)
+      ? `Sandbox: ${sandboxText(sandbox)}`
+      : pc.red(pc.bold(`Sandbox: ${sandboxText(sandbox)}`)),
+    [`Baseline: ${metricName(metric)} ${value === null ? "" : metricValue(value, metric)}`, ...of].join(", "),
+    `Metric: ${metricText(metric)}. ${metricReason}`,
+    ...(inputs?.skipped ?? []).map(({ reason, calls }) => `left out ${calls} recorded calls: ${reason}`),
+  ];
+}
+
+function inputsLine({ count, heldOut, size }: InputFacts): string {
+  const kept = heldOut === 0 ? "" : ` and ${heldOut} held out`;
+  return `${count} inputs${kept}${size === null ? "" : ` at size ${size}`}`;
 }
 
 function coloured(candidate: CandidateView | null): string {

@@ -4,7 +4,7 @@ import process from "node:process";
 import * as z from "zod";
 import { parseTargetName } from "../adapters/languages/javascript/targetName.ts";
 import { parseSpec } from "../adapters/runs/specFile.ts";
-import { type RunSpec, specName } from "../engine/domain/runSpec.ts";
+import { type BenchmarkSpec, type RunSpec, specName } from "../engine/domain/runSpec.ts";
 import { RunError } from "../engine/ports.ts";
 
 export interface OptimizeOptions {
@@ -47,7 +47,7 @@ export async function specFrom({ target, options, saved, root, drawSeed }: SpecS
     {
       name: saved?.name ?? specName(named),
       target: named,
-      benchmark: { inputs: await inputsFrom(options, saved, tests, root) },
+      benchmark: await benchmarkFrom(options, saved, tests, root),
       tests,
       budget: {
         candidates: options.candidates ?? saved?.budget.candidates ?? defaultBudget.candidates,
@@ -64,17 +64,18 @@ async function targetFrom(text: string, root: string): Promise<RunSpec["target"]
   return { file: await repositoryPath(file, root), ...rest };
 }
 
-async function inputsFrom(
+async function benchmarkFrom(
   options: OptimizeOptions,
   saved: RunSpec | null,
   tests: string | null,
   root: string,
-): Promise<RunSpec["benchmark"]["inputs"]> {
+): Promise<BenchmarkSpec> {
   if (options.inputs !== undefined)
-    return { kind: "module", path: await repositoryPath(options.inputs, root) };
-  if (options.record !== undefined) return { kind: "recorded", command: options.record };
-  if (saved !== null) return saved.benchmark.inputs;
-  if (tests !== null) return { kind: "recorded", command: tests };
+    return { kind: "function", inputs: { kind: "module", path: await repositoryPath(options.inputs, root) } };
+  if (options.record !== undefined)
+    return { kind: "function", inputs: { kind: "recorded", command: options.record } };
+  if (saved !== null) return saved.benchmark;
+  if (tests !== null) return { kind: "function", inputs: { kind: "recorded", command: tests } };
   throw new RunError(
     "bad-spec",
     "There is nothing to take inputs from: give a module with --inputs, or a command that calls the function with --record.",

@@ -1,6 +1,14 @@
 import * as z from "zod";
 import { abstractSchema, directionSchema, exemplarSchema } from "../engine/domain/candidate.ts";
-import { benchmarkFactsSchema, endOutcomeSchema, machineSchema } from "../engine/domain/events.ts";
+import {
+  benchmarkFactsSchema,
+  calibrationSchema,
+  endOutcomeSchema,
+  growthSchema,
+  machineSchema,
+} from "../engine/domain/events.ts";
+import { blockData, comparedValues, secondClock } from "../engine/domain/metricText.ts";
+import { benchmarkSchema, objectiveSchema } from "../engine/domain/runSpec.ts";
 import {
   ancestryOf,
   type CandidateView,
@@ -10,16 +18,30 @@ import {
   leaderOf,
   type RunView,
 } from "../engine/domain/runView.ts";
+import { sandboxSchema } from "../engine/domain/sandbox.ts";
 import {
   type Block,
-  blockDatum,
   gainSchema,
   gateNameSchema,
+  type Metric,
   verdictSchema,
 } from "../engine/domain/verdict.ts";
 
 const number = z.int().min(0);
 const ms = z.number().min(0);
+
+/** The data of blocks, d = ln of how many times as good the candidate is, in order. */
+const blocksModelSchema = z
+  .strictObject({
+    /** By the metric that counts. */
+    data: z.array(z.number()).readonly(),
+    /** By the clock beside it, where time is the metric; empty otherwise. */
+    second: z.array(z.number()).readonly(),
+    /** What the metric typically was on both sides; null without blocks. */
+    values: z.strictObject({ baseline: z.number(), candidate: z.number() }).readonly().nullable(),
+  })
+  .readonly();
+export type BlocksModel = z.infer<typeof blocksModelSchema>;
 
 /** A candidate as the page shows it: everything but its code, which opens as a diff in the editor. */
 const candidateModelSchema = z.strictObject({
@@ -34,7 +56,13 @@ const candidateModelSchema = z.strictObject({
   gates: z
     .array(
       z
-        .strictObject({ gate: gateNameSchema, passed: z.boolean(), ms, reason: z.string().nullable() })
+        .strictObject({
+          gate: gateNameSchema,
+          passed: z.boolean(),
+          ms,
+          reason: z.string().nullable(),
+          remarks: z.array(z.string()).readonly(),
+        })
         .readonly(),
     )
     .readonly(),
@@ -42,11 +70,19 @@ const candidateModelSchema = z.strictObject({
   /** The gain to show: the confirmation's where there is one, else the verdict's. */
   gain: gainSchema.nullable(),
   abstract: abstractSchema.nullable(),
-  confirmation: z.strictObject({ confirmed: z.boolean(), gain: gainSchema }).readonly().nullable(),
-  /** The datum d = ln(baseline / candidate) of each block of the search, in order. */
-  blocks: z.array(z.number()).readonly(),
-  /** The same of the confirmation. */
-  confirmationBlocks: z.array(z.number()).readonly(),
+  /** What it ran in; null before it is judged. */
+  sandbox: sandboxSchema.nullable(),
+  confirmation: z
+    .strictObject({
+      confirmed: z.boolean(),
+      gain: gainSchema,
+      growth: z.strictObject({ baseline: growthSchema, candidate: growthSchema }).readonly().nullable(),
+    })
+    .readonly()
+    .nullable(),
+  /** Of the search. */
+  blocks: blocksModelSchema,
+  confirmationBlocks: blocksModelSchema,
   acceptedInto: z.string().nullable(),
   /** The user's reason for rejecting it. */
   declined: z.string().nullable(),
@@ -62,10 +98,15 @@ const runHeaderSchema = z.strictObject({
   target: z.strictObject({ file: z.string(), symbol: z.string() }).readonly(),
   /** Milliseconds since the Unix epoch. */
   startedAt: z.number(),
+  /** How a version is measured, as the user asked. */
+  benchmark: benchmarkSchema,
+  objective: objectiveSchema.nullable(),
   budget: z.strictObject({ candidates: z.int().min(1), minutes: z.number().positive() }).readonly(),
   machine: machineSchema,
   /** Null until the baseline has been measured. */
   facts: benchmarkFactsSchema.nullable(),
+  /** Null until the noise of the benchmark has been measured. */
+  calibration: calibrationSchema.nullable(),
   directions: z.array(directionSchema).readonly(),
   /** Proposals that were never held, such as duplicates. */
   discarded: number,
@@ -99,7 +140,7 @@ export type LineageChange = LineageModel;
 
 /** The page's view of a run: everything it shows, without any source text. */
 export function lineageModel(view: RunView): LineageModel {
-  return { header: runHeader(view), candidates: view.candidates.map(candidateModel) };
+  return { header: runHeader(view), candidates: view.candidates.map(modelWith(view)) };
 }
 
 /**
@@ -111,7 +152,7 @@ export function lineageChange(previous: RunView, next: RunView): LineageChange {
     header: runHeader(next),
     candidates: next.candidates
       .filter((candidate, index) => previous.candidates[index] !== candidate)
-      .map(candidateModel),
+      .map(modelWith(next)),
   };
 }
 
@@ -134,9 +175,12 @@ function runHeader(view: RunView): RunHeader {
     name: view.spec.name,
     target: { file: view.spec.target.file, symbol: view.spec.target.symbol },
     startedAt: view.startedAt,
+    benchmark: view.spec.benchmark,
+    objective: view.spec.objective ?? null,
     budget: view.spec.budget,
     machine: view.machine,
     facts: view.facts,
+    calibration: view.calibration,
     directions: view.directions,
     discarded: view.discarded,
     warnings: view.warnings,
@@ -152,7 +196,11 @@ function runHeader(view: RunView): RunHeader {
   };
 }
 
-function candidateModel(candidate: CandidateView): CandidateModel {
+function modelWith({ facts }: RunView): (candidate: CandidateView) => CandidateModel {
+  return (candidate) => candidateModel(candidate, facts?.metric ?? null);
+}
+
+function candidateModel(candidate: CandidateView, metric: Metric | null): CandidateModel {
   return {
     number: candidate.number,
     parents: candidate.parents,
@@ -166,16 +214,28 @@ function candidateModel(candidate: CandidateView): CandidateModel {
     verdict: candidate.verdict,
     gain: gainOf(candidate),
     abstract: candidate.abstract,
+    sandbox: candidate.sandbox,
     confirmation: candidate.confirmation,
-    blocks: candidate.blocks.map(datum),
-    confirmationBlocks: candidate.confirmationBlocks.map(datum),
+    blocks: blocksModel(candidate.blocks, metric),
+    confirmationBlocks: blocksModel(candidate.confirmationBlocks, metric),
     acceptedInto: candidate.acceptedInto,
     declined: candidate.declined,
     offered: isOffered(candidate),
   };
 }
 
+/** @param metric null before the baseline has been measured, when there are no blocks. */
+function blocksModel(blocks: readonly Block[], metric: Metric | null): BlocksModel {
+  if (metric === null) return { data: [], second: [], values: null };
+  const clock = secondClock(metric);
+  return {
+    data: blockData(blocks, metric).map(rounded),
+    second: clock === null ? [] : blockData(blocks, clock).map(rounded),
+    values: comparedValues(blocks, metric),
+  };
+}
+
 /** Six digits are finer than any clock; the rest would be half of the message. */
-function datum(block: Block): number {
-  return Number(blockDatum(block).toFixed(6));
+function rounded(datum: number): number {
+  return Number(datum.toFixed(6));
 }

@@ -8,7 +8,7 @@ import { runsOnDisk, switchAutoSaveOff, until, workspaceFolder } from "./support
 const spec: RunSpec = {
   name: "unique-host",
   target: { file: "src/lists.js", symbol: "unique" },
-  benchmark: { inputs: { kind: "module", path: "bench/inputs.mjs" } },
+  benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
   tests: "npm test",
   budget: { candidates: 3, minutes: 10 },
   seed: 1,

@@ -61,7 +61,7 @@ describe("from the palette to an accepted candidate", () => {
     expect(spec).toMatchObject({
       name: "unique",
       target: { file: "src/lists.js", symbol: "unique" },
-      benchmark: { inputs: { kind: "module", path: "bench/inputs.mjs" } },
+      benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
       tests: "npm test",
       budget: { candidates: 8, minutes: 10 },
     });

@@ -19,17 +19,6 @@ export function durationText(ms: number): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
 }
 
-/** `870 ns`, `12.4 µs`, `1.20 ms`: the time of one pass. */
-export function cpuTimeText(ns: number): string {
-  const units = [
-    { unit: "s", size: 1e9 },
-    { unit: "ms", size: 1e6 },
-    { unit: "µs", size: 1e3 },
-  ];
-  for (const { unit, size } of units) if (ns >= size) return `${(ns / size).toPrecision(3)} ${unit}`;
-  return `${Math.round(ns)} ns`;
-}
-
 /** `1 candidate`, `3 candidates`. */
 export function count(quantity: number, one: string, many = `${one}s`): string {
   return `${quantity} ${quantity === 1 ? one : many}`;
@@ -64,8 +53,11 @@ export const filterWords: Readonly<Record<ListFilter, string>> = {
 export const gateWords: Readonly<Record<GateName, string>> = {
   region: "Region",
   syntax: "Syntax",
+  scan: "Scan for tricks",
+  build: "Build",
   tests: "Tests",
   differential: "Same results",
+  constraints: "Constraints",
 };
 
 /** What the verdict means, in a sentence. */
@@ -95,7 +87,8 @@ export function verdictSentence(candidate: CandidateModel): string {
 }
 
 function stageSentence(candidate: CandidateModel): string {
-  if (candidate.stage === "timing") return `Being timed: ${count(candidate.blocks.length, "block")} so far.`;
+  if (candidate.stage === "timing")
+    return `Being timed: ${count(candidate.blocks.data.length, "block")} so far.`;
   return candidate.stage === "waiting"
     ? "Passed every gate; waits to be timed."
     : "Its gates are being checked.";

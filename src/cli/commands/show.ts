@@ -37,7 +37,7 @@ export function showCommand(): Command {
 function runText(view: RunView): string {
   return [
     `${view.run}  ${targetName(view)}  seed ${view.spec.seed}  base ${view.base.slice(0, 10)}`,
-    `${view.machine.cpu}, ${view.machine.cores} cores, ${view.machine.platform}, ${view.machine.runtime}, sandbox: ${view.machine.sandbox}`,
+    `${view.machine.cpu}, ${view.machine.cores} cores, ${view.machine.platform}, ${view.machine.runtime}`,
     ...view.warnings.map((warning) => `warning: ${warning}`),
     "",
     ...view.candidates.map(candidateLine),

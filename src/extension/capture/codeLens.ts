@@ -34,7 +34,7 @@ export class OptimizeLenses implements CodeLensProvider, Disposable {
     if (!workspace.isTrusted || !setting("evolvent.codeLens.enabled")) return [];
     const targets = await this.#targets.offered(document);
     return targets
-      .filter(({ region, symbol, entry }) => symbol === entry.symbol && isLong(document, region))
+      .filter(({ region, symbol, entry }) => symbol === entry?.symbol && isLong(document, region))
       .map((target) => lens(document, target));
   }
 

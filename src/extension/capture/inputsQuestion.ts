@@ -1,6 +1,6 @@
 import path from "node:path";
 import { l10n, RelativePattern, Uri, window, workspace } from "vscode";
-import type { InputsSource } from "../../engine/domain/runSpec.ts";
+import type { InputsSource, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Draft, Subject } from "./draft.ts";
 import { exportsInputs, inOfferedOrder } from "./inputsModule.ts";
 import {
@@ -40,7 +40,7 @@ export interface InputsQuestion {
 export function inputsQuestion(question: InputsQuestion): Step<Draft> {
   return async (draft, place) => {
     const name = await question.name(draft);
-    const last = draft.inputs ?? draft.remembered?.benchmark.inputs ?? null;
+    const last = draft.inputs ?? inputsOf(draft.remembered);
     const paths = inOfferedOrder(await modulesOf(question.subject.root), name);
     const choices = choicesOf(paths, last);
     for (;;) {
@@ -56,6 +56,10 @@ export function inputsQuestion(question: InputsQuestion): Step<Draft> {
       if (inputs !== back) return { ...draft, inputs };
     }
   };
+}
+
+function inputsOf(spec: RunSpec | null): InputsSource | null {
+  return spec?.benchmark.kind === "function" ? spec.benchmark.inputs : null;
 }
 
 /** Repository-relative paths of the modules that export `inputs`. */
@@ -121,6 +125,8 @@ async function detail(kind: Kind, context: DetailContext): Promise<Answer<Inputs
   switch (kind.kind) {
     case "module":
     case "recorded":
+    case "types":
+    case "schema":
       return kind;
     case "record":
       return recording(context);

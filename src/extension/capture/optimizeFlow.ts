@@ -71,7 +71,7 @@ function specOf(
   return {
     name,
     target: targetOf(subject, target),
-    benchmark: { inputs },
+    benchmark: { kind: "function", inputs },
     tests,
     budget,
     seed: remembered?.seed ?? randomInt(2 ** 32),

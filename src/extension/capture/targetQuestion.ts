@@ -10,7 +10,7 @@ export function targetQuestion(subject: Subject, specs: SavedSpecs): Step<Draft>
   return async (draft, place) => {
     const choices = subject.targets.map(
       (target): Choice<Target> => ({
-        label: `$(symbol-${target.entry.receiver === "none" ? "function" : "method"}) ${target.symbol}`,
+        label: `$(symbol-${(target.entry?.receiver ?? "none") === "none" ? "function" : "method"}) ${target.symbol}`,
         description: l10n.t("line {0}", target.line),
         value: target,
       }),

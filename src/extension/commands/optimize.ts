@@ -150,9 +150,8 @@ function unsavedText(root: string, { target }: RunSpec): string | null {
 
 /** An inputs module is read from the disk. */
 async function saveInputs(root: string, { benchmark }: RunSpec): Promise<void> {
-  const { inputs } = benchmark;
-  if (inputs.kind !== "module") return;
-  const fileName = path.join(root, inputs.path);
+  if (benchmark.kind !== "function" || benchmark.inputs.kind !== "module") return;
+  const fileName = path.join(root, benchmark.inputs.path);
   await workspace.textDocuments.find((open) => open.isDirty && open.fileName === fileName)?.save();
 }
 

@@ -9,7 +9,8 @@ import { resolveTarget } from "../../../src/adapters/languages/javascript/resolv
 import { type Baseline, baselineCode, type Code } from "../../../src/engine/domain/candidate.ts";
 import type { RunEvent } from "../../../src/engine/domain/events.ts";
 import { gateNames } from "../../../src/engine/domain/gate.ts";
-import type { Block, Gain, Verdict } from "../../../src/engine/domain/verdict.ts";
+import type { SandboxRecord } from "../../../src/engine/domain/sandbox.ts";
+import type { Block, Gain, Sample, Verdict } from "../../../src/engine/domain/verdict.ts";
 
 const file = "src/lists.js";
 const symbol = "unique";
@@ -61,6 +62,7 @@ export async function recordRun(folder: string, run: string): Promise<void> {
         at: clock.now(),
         candidate: number,
         verdict,
+        sandbox,
         commit: await store.settle(held, verdict),
       });
     }
@@ -78,6 +80,15 @@ const summaries: Readonly<Record<number, string>> = {
   [recorded.offered]: "look values up in a Set",
   [recorded.broken]: "give back nothing",
   [recorded.tied]: "filter by first index",
+};
+
+const sandbox: SandboxRecord = {
+  kind: "none",
+  version: null,
+  network: "open",
+  writes: "anything",
+  home: "readable",
+  limits: [],
 };
 
 const gain: Gain = { estimate: 12.4, low: 11.9, high: 12.8, blocks: 12 };
@@ -102,7 +113,7 @@ function beginning({ run, base, baseline }: { run: string; base: string; baselin
       spec: {
         name: "unique",
         target: { file, symbol },
-        benchmark: { inputs: { kind: "module", path: "bench/inputs.mjs" } },
+        benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
         tests: "npm test",
         budget: { candidates: 3, minutes: 1 },
         seed: 1,
@@ -111,18 +122,18 @@ function beginning({ run, base, baseline }: { run: string; base: string; baselin
       file,
       region: baseline.region,
       code: baselineCode(baseline),
-      machine: { cpu: "test", cores: 2, platform: "test", runtime: "test", sandbox: "none" },
+      machine: { cpu: "test", cores: 2, platform: "test", runtime: "test" },
     },
     {
       type: "baseline-measured",
       at,
       facts: {
-        inputs: 20,
-        size: 1000,
-        skipped: [],
-        baselineCpuNs: 1_000_000,
-        mutatesInputs: false,
+        metric: { kind: "cpu" },
+        metricReason: "The baseline keeps one core busy.",
+        baseline: sampleOf(1_000_000),
+        inputs: { count: 20, heldOut: 20, size: 1000, skipped: [], mutated: false },
         testsMs: 100,
+        sandbox,
       },
     },
   ];
@@ -147,16 +158,16 @@ function judging(candidate: number, verdict: Verdict): RunEvent[] {
   const at = clock.now();
   const failing = verdict.kind === "rejected" ? verdict.gate : null;
   const passed = failing === null ? gateNames : gateNames.slice(0, gateNames.indexOf(failing));
-  const gates = passed.map((gate): RunEvent => ({ type: "gate-passed", at, candidate, gate, ms: 10 }));
+  const gates = passed.map(
+    (gate): RunEvent => ({ type: "gate-passed", at, candidate, gate, ms: 10, remarks: [] }),
+  );
   if (verdict.kind === "rejected") {
     const { gate, reason } = verdict;
     return [...gates, { type: "gate-failed", at, candidate, gate, ms: 10, reason }];
   }
   const block: Block = {
-    baselineCpuNs: 1_000_000,
-    candidateCpuNs: 1_000_000 / verdict.gain.estimate,
-    baselineWallNs: 1_000_000,
-    candidateWallNs: 1_000_000 / verdict.gain.estimate,
+    baseline: sampleOf(1_000_000),
+    candidate: sampleOf(1_000_000 / verdict.gain.estimate),
     first: "baseline",
   };
   return [
@@ -168,8 +179,19 @@ function judging(candidate: number, verdict: Verdict): RunEvent[] {
   ];
 }
 
+function sampleOf(ns: number): Sample {
+  return { cpuNs: ns, wallNs: ns, peakBytes: 60_000_000, reported: {} };
+}
+
 const ending: readonly RunEvent[] = [
-  { type: "candidate-confirmed", at: clock.now(), candidate: recorded.offered, confirmed: true, gain },
+  {
+    type: "candidate-confirmed",
+    at: clock.now(),
+    candidate: recorded.offered,
+    confirmed: true,
+    gain,
+    growth: null,
+  },
   {
     type: "run-ended",
     at: clock.now(),

@@ -1,7 +1,8 @@
-import type { RunEvent } from "../../../src/engine/domain/events.ts";
-import { gateNames } from "../../../src/engine/domain/gate.ts";
+import type { BenchmarkFacts, Growth, RunEvent } from "../../../src/engine/domain/events.ts";
+import { type GateName, gateNames } from "../../../src/engine/domain/gate.ts";
 import { type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
-import type { Block, Gain, Verdict } from "../../../src/engine/domain/verdict.ts";
+import type { SandboxRecord } from "../../../src/engine/domain/sandbox.ts";
+import type { Block, Gain, Metric, Sample, Verdict } from "../../../src/engine/domain/verdict.ts";
 
 type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
 
@@ -11,6 +12,8 @@ export interface ExampleRunOptions {
   readonly run?: string;
   readonly startedAt?: number;
   readonly spec?: Partial<EventOf<"run-started">["spec"]>;
+  /** What is known of the benchmark where it is not a function's. */
+  readonly facts?: Partial<BenchmarkFacts>;
   /** Changes what is held, such as a summary. */
   readonly held?: (event: EventOf<"candidate-held">) => EventOf<"candidate-held">;
 }
@@ -25,12 +28,45 @@ const operators = [
   ["typed-array", "Keep numbers in a Float64Array"],
 ] as const;
 
-const reasons = {
+const reasons: Readonly<Record<GateName, string>> = {
   region: "The code outside the target differs in line 4.",
   syntax: "Unexpected token at line 12, column 7.",
+  scan: "Line 3 changes Array.prototype.includes, which the checker uses too.",
+  build: "npm run build failed: list is not defined.",
+  constraints: "Its peak memory is 1.42× (1.38–1.47) the baseline's, and 1.10× is allowed.",
   tests: "npm test failed: “keeps the first of equal items” expected [1, 2, 3] but got [1, 2].",
   differential: "On input 17 the baseline returned [3, 1, 2] and the candidate [1, 2, 3].",
-} as const;
+};
+
+/** The gates that a function harness has a use for. */
+const gates: readonly GateName[] = gateNames.filter((gate) => gate !== "build" && gate !== "constraints");
+
+const remark = "It keeps a Map at module level, which outlives a call.";
+
+/** What the candidates of examples ran in. */
+export const exampleSandbox: SandboxRecord = {
+  kind: "bubblewrap",
+  version: "0.8.0",
+  network: "none",
+  writes: "own-folders",
+  home: "hidden",
+  limits: ["memory 512 MiB by rlimit", "64 processes by rlimit"],
+};
+
+const exampleFacts: BenchmarkFacts = {
+  metric: { kind: "cpu" },
+  metricReason: "The baseline keeps one core busy, so CPU time tells more than the wall clock.",
+  baseline: { cpuNs: 1_240_000, wallNs: 1_300_000, peakBytes: 58_000_000, reported: {} },
+  inputs: { count: 64, heldOut: 64, size: 2000, skipped: [], mutated: false },
+  testsMs: 3400,
+  sandbox: exampleSandbox,
+};
+
+/** Growth as a square, and nearly linear. */
+const growths: { readonly baseline: Growth; readonly candidate: Growth } = {
+  baseline: { exponent: 2.03, low: 1.95, high: 2.11, label: "n²", sizes: [500, 1000, 2000, 4000] },
+  candidate: { exponent: 1.12, low: 1.05, high: 1.19, label: "n log n", sizes: [500, 1000, 2000, 4000] },
+};
 
 /**
  * The events of a run that never was, the same ones for the same options: about a third is rejected, now and then
@@ -38,6 +74,7 @@ const reasons = {
  */
 export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[] {
   const { candidates = 25, seed = 7, run = "unique-3f2a", startedAt = Date.UTC(2025, 4, 6, 9) } = options;
+  const facts: BenchmarkFacts = { ...exampleFacts, ...options.facts };
   const random = generator(seed);
   const events: RunEvent[] = [];
   let at = startedAt;
@@ -49,14 +86,13 @@ export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[]
   events.push({
     type: "baseline-measured",
     at: later(),
-    facts: {
-      inputs: 64,
-      size: 2000,
-      skipped: [],
-      baselineCpuNs: 1_240_000,
-      mutatesInputs: false,
-      testsMs: 3400,
-    },
+    facts,
+  });
+  events.push({
+    type: "benchmark-calibrated",
+    at: later(),
+    calibration: { sigma: 0.013, smallestGain: 1.02, effort: 1, blocks: 8, at, load: 0.1 },
+    cached: false,
   });
   events.push({
     type: "directions-set",
@@ -93,21 +129,24 @@ export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[]
     };
     events.push(options.held?.(held) ?? held);
     const fate = random();
-    const failing = fate < 0.3 ? gateNames[fate < 0.03 ? 1 : fate < 0.14 ? 2 : 3] : undefined;
-    for (const gate of gateNames) {
+    const failing = fate < 0.3 ? gates[fate < 0.03 ? 1 : fate < 0.06 ? 2 : fate < 0.14 ? 3 : 4] : undefined;
+    for (const gate of gates) {
       const ms = gate === "tests" ? 2000 + random() * 900 : 3 + random() * 40;
       if (gate === failing) {
         events.push({ type: "gate-failed", at: later(), candidate: number, gate, ms, reason: reasons[gate] });
         break;
       }
-      events.push({ type: "gate-passed", at: later(), candidate: number, gate, ms });
+      const remarks = gate === "scan" && number % 4 === 0 ? [remark] : [];
+      events.push({ type: "gate-passed", at: later(), candidate: number, gate, ms, remarks });
     }
     if (failing !== undefined) {
       events.push(judged(later(), number, { kind: "rejected", gate: failing, reason: reasons[failing] }));
     } else {
       const log = parent.log + (random() - 0.45) * 0.35 + (crossed ? 0.08 : 0);
       const noise = 0.01 + random() * (random() < 0.2 ? 0.16 : 0.03);
-      const blocks = Array.from({ length: 12 }, () => blockOf(log + (random() - 0.5) * noise * 3, random));
+      const blocks = Array.from({ length: 12 }, () =>
+        blockOf(log + (random() - 0.5) * noise * 3, { random, facts }),
+      );
       for (const block of blocks) {
         events.push({ type: "block-measured", at: later(), candidate: number, phase: "search", block });
       }
@@ -131,7 +170,7 @@ export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[]
   if (best !== undefined && best.number !== 0) {
     const gain = gainOf(best.log - 0.01, 0.02);
     for (let index = 0; index < 12; index++) {
-      const block = blockOf(best.log - 0.01 + (random() - 0.5) * 0.06, random);
+      const block = blockOf(best.log - 0.01 + (random() - 0.5) * 0.06, { random, facts });
       events.push({
         type: "block-measured",
         at: later(),
@@ -140,7 +179,15 @@ export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[]
         block,
       });
     }
-    events.push({ type: "candidate-confirmed", at: later(), candidate: best.number, confirmed: true, gain });
+    const growth = facts.inputs === null ? null : growths;
+    events.push({
+      type: "candidate-confirmed",
+      at: later(),
+      candidate: best.number,
+      confirmed: true,
+      gain,
+      growth,
+    });
     events.push(ended(later(), best.number, startedAt));
   } else {
     events.push(ended(later(), null, startedAt));
@@ -178,7 +225,7 @@ function started(run: string, at: number, spec: ExampleRunOptions["spec"]): Even
     spec: {
       name: "unique",
       target: { file: "src/lists.js", symbol: "unique" },
-      benchmark: { inputs: { kind: "module", path: "bench/inputs.mjs" } },
+      benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
       tests: "npm test",
       budget: { candidates: 40, minutes: 10 },
       seed: 1,
@@ -193,13 +240,19 @@ function started(run: string, at: number, spec: ExampleRunOptions["spec"]): Even
       cores: 2,
       platform: "linux x64",
       runtime: "Node.js 24.21.0",
-      sandbox: "bubblewrap, no network",
     },
   };
 }
 
 function judged(at: number, candidate: number, verdict: Verdict): RunEvent {
-  return { type: "candidate-judged", at, candidate, verdict, commit: commitOf(candidate + 100_000) };
+  return {
+    type: "candidate-judged",
+    at,
+    candidate,
+    verdict,
+    sandbox: exampleSandbox,
+    commit: commitOf(candidate + 100_000),
+  };
 }
 
 function ended(at: number, best: number | null, startedAt: number): RunEvent {
@@ -227,16 +280,41 @@ function gainOf(log: number, noise: number): Gain {
   return { estimate: Math.exp(log), low: Math.exp(log - noise), high: Math.exp(log + noise), blocks: 12 };
 }
 
-function blockOf(d: number, random: () => number): Block {
-  const baseline = 1_240_000 * (0.98 + random() * 0.04);
-  const candidate = baseline * Math.exp(-d);
+interface BlockOptions {
+  readonly random: () => number;
+  readonly facts: BenchmarkFacts;
+}
+
+function blockOf(d: number, { random, facts }: BlockOptions): Block {
+  const drift = Math.log(0.98 + random() * 0.04);
   return {
-    baselineCpuNs: baseline,
-    candidateCpuNs: candidate,
-    baselineWallNs: baseline * 1.05,
-    candidateWallNs: candidate * 1.05,
+    baseline: sampleOf(facts, drift),
+    candidate: sampleOf(facts, drift - d),
     first: random() < 0.5 ? "baseline" : "candidate",
   };
+}
+
+/** The baseline's sample with its metric off by a factor e^log, downwards where higher is better. */
+function sampleOf({ baseline, metric }: BenchmarkFacts, log: number): Sample {
+  const { cpuNs, wallNs, peakBytes, reported } = baseline;
+  const factor = Math.exp(log);
+  return {
+    cpuNs: cpuNs === null ? null : cpuNs * factor,
+    wallNs: wallNs * factor ** 0.98,
+    peakBytes,
+    reported:
+      metric.kind === "reported"
+        ? { ...reported, [metric.name]: scaled(metric, reported, factor) }
+        : reported,
+  };
+}
+
+function scaled(
+  { name, better }: Extract<Metric, { kind: "reported" }>,
+  reported: Sample["reported"],
+  factor: number,
+): number {
+  return (reported[name] ?? 1) * (better === "higher" ? 1 / factor : factor);
 }
 
 /** A commit's id that is different for every number. */

@@ -120,8 +120,8 @@ describe("evolvent optimize", { timeout: 240_000 }, () => {
       .filter((line) => line !== "")
       .map((line) => runEventSchema.parse(JSON.parse(line)));
     const view = viewOf(events);
-    expect(view?.facts?.size).toBeNull();
-    expect(view?.facts?.inputs).toBeGreaterThan(0);
+    expect(view?.facts?.inputs?.size).toBeNull();
+    expect(view?.facts?.inputs?.count).toBeGreaterThan(0);
     expect(view?.end?.outcome).toMatch(/^(improved|nothing-better)$/);
     expect(optimized.code).toBe(view?.end?.outcome === "improved" ? 0 : 1);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gainText } from "../../../src/engine/domain/gainText.ts";
-import { cpuTimeText, durationText, ratioText } from "../../../webview/lineage/words.ts";
+import { timeText } from "../../../src/engine/domain/metricText.ts";
+import { durationText, ratioText } from "../../../webview/lineage/words.ts";
 
 describe("how the page writes", () => {
   test.each([
@@ -29,7 +30,7 @@ describe("how the page writes", () => {
     [12_400, "12.4 µs"],
     [1_200_000, "1.20 ms"],
   ])("a time of %d ns", (ns, text) => {
-    expect(cpuTimeText(ns)).toBe(text);
+    expect(timeText(ns)).toBe(text);
   });
 
   test("a label of an axis", () => {

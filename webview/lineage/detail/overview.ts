@@ -1,6 +1,9 @@
+import { metricName, metricValue } from "../../../src/engine/domain/metricText.ts";
+import { sandboxText } from "../../../src/engine/domain/sandboxText.ts";
+import { sampleValue } from "../../../src/engine/domain/verdict.ts";
 import type { LineageModel } from "../../../src/protocol/lineageModel.ts";
 import { element } from "../../ui/dom.ts";
-import { count, cpuTimeText, durationText } from "../words.ts";
+import { count, durationText } from "../words.ts";
 import { facts, section } from "./sections.ts";
 
 /** The conditions that a run's numbers hold under: shown for the baseline, and while nothing is selected. */
@@ -13,11 +16,11 @@ export function overview({ header }: LineageModel): readonly HTMLElement[] {
         ["File", element("code", { text: header.target.file })],
         ...(known === null ? [] : baselineFacts(known)),
       ]),
-      known === null || known.skipped.length === 0
+      known === null || known.inputs === null || known.inputs.skipped.length === 0
         ? null
         : element("ul", {
             class: "phrases",
-            children: known.skipped.map(({ reason, calls }) =>
+            children: known.inputs.skipped.map(({ reason, calls }) =>
               element("li", { text: `${count(calls, "recorded call")} left out: ${reason}` }),
             ),
           }),
@@ -27,7 +30,7 @@ export function overview({ header }: LineageModel): readonly HTMLElement[] {
         ["Processor", `${machine.cpu}, ${count(machine.cores, "core")}`],
         ["Platform", machine.platform],
         ["Runtime", machine.runtime],
-        ["Sandbox", machine.sandbox],
+        ...(known === null ? [] : ([["Sandbox", sandboxText(known.sandbox)]] as const)),
         ["Budget", `${count(header.budget.candidates, "candidate")}, ${header.budget.minutes} min`],
         ["Discarded", count(header.discarded, "proposal")],
         ...(end === null
@@ -50,11 +53,17 @@ export function overview({ header }: LineageModel): readonly HTMLElement[] {
 function baselineFacts(
   known: NonNullable<LineageModel["header"]["facts"]>,
 ): readonly (readonly [string, string])[] {
+  const { metric, baseline, inputs } = known;
+  const value = sampleValue(baseline, metric);
   return [
-    ["Inputs", `${known.inputs}${known.size === null ? " recorded" : ` of size ${known.size}`}`],
-    ["One pass", `${cpuTimeText(known.baselineCpuNs)} of processor time`],
+    ...(inputs === null
+      ? []
+      : ([
+          ["Inputs", `${inputs.count}${inputs.size === null ? "" : ` of size ${inputs.size}`}`],
+          ["Changes its inputs", inputs.mutated ? "yes" : "no"],
+        ] as const)),
+    [metricName(metric), value === null ? "not measured" : metricValue(value, metric)],
     ["Tests", known.testsMs === null ? "none" : durationText(known.testsMs)],
-    ["Changes its inputs", known.mutatesInputs ? "yes" : "no"],
   ];
 }
 

@@ -129,11 +129,11 @@ const signs = { passed: "✓", failed: "✕", pending: "·" } as const;
 /** The blocks of the search and of the confirmation; null before the first. */
 export function blocksSection(candidate: CandidateModel): HTMLElement | null {
   const { verdict, blocks, confirmation, confirmationBlocks } = candidate;
-  if (blocks.length === 0 && confirmationBlocks.length === 0) return null;
+  if (blocks.data.length === 0 && confirmationBlocks.data.length === 0) return null;
   const searched = verdict === null || verdict.kind === "rejected" ? null : verdict.gain;
   return section("Blocks", [
-    ...plotOf("Search", blocks, searched),
-    ...plotOf("Confirmation", confirmationBlocks, confirmation?.gain ?? null),
+    ...plotOf("Search", blocks.data, searched),
+    ...plotOf("Confirmation", confirmationBlocks.data, confirmation?.gain ?? null),
     element("p", {
       class: "muted small",
       text: "Each dot is one pair of fresh processes, baseline time ÷ candidate time; right of 1× the candidate was faster.",
