@@ -139,6 +139,7 @@ export const runErrorReasons = [
   "target-unsupported",
   "tests-failed",
   "tests-hang",
+  "build-failed",
   "recording-empty",
   "inputs-failed",
   "not-deterministic",
@@ -156,6 +157,8 @@ export const runErrorReasons = [
   "conflict",
   "bad-spec",
   "runtime-missing",
+  "no-sandbox",
+  "sandbox-broken",
   "git-failed",
 ] as const;
 /** Why a run could not start or go on; shells decide by this, never by the text. */

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { cleanEnvironment } from "../process/environment.ts";
-import type { ProcessResult, ProcessRunner } from "../process/runProcess.ts";
+import { excessPhrase } from "../process/limits.ts";
+import type { ProcessRequest, ProcessResult, ProcessRunner } from "../process/runProcess.ts";
 import { duration } from "../process/userCommand.ts";
+import type { Confinement, Sandbox } from "../sandbox/sandbox.ts";
 import { type HarnessMessage, type Job, lineSchema, type Stage } from "./harness/messages.ts";
 import type { NodeRuntime } from "./nodeRuntime.ts";
 
@@ -17,9 +19,9 @@ export interface HarnessReport {
 export interface HarnessFault {
   /**
    * `refused`: it said itself what is wrong. `timed-out`: it was killed at the limit. `flooded`: the target printed too
-   * much. `died`: it ended without a word, also with exit code 0.
+   * much. `exhausted`: it used more than it may. `died`: it ended without a word, also with exit code 0.
    */
-  readonly kind: "refused" | "timed-out" | "flooded" | "died";
+  readonly kind: "refused" | "timed-out" | "flooded" | "exhausted" | "died";
   readonly stage: Stage;
   /** 1-based, when it was busy with one. */
   readonly input: number | null;
@@ -30,6 +32,7 @@ export interface HarnessFault {
 export interface HarnessRequest {
   readonly job: Omit<Job, "nonce">;
   readonly timeoutMs: number;
+  readonly confinement: Confinement;
   /** Length of a variable that shifts the memory of the process, so that no layout is favoured. */
   readonly paddingBytes: number;
 }
@@ -42,6 +45,7 @@ const unsettledExitCode = 13;
 /** Runs the harness child: one fresh process for each job. */
 export class Harness {
   readonly #processes: ProcessRunner;
+  readonly #sandbox: Sandbox;
   readonly #runtime: NodeRuntime;
   readonly #script: string;
   readonly #home: string;
@@ -52,34 +56,35 @@ export class Harness {
    */
   constructor(options: {
     readonly processes: ProcessRunner;
+    readonly sandbox: Sandbox;
     readonly runtime: NodeRuntime;
     readonly script: string;
     readonly home: string;
   }) {
     this.#processes = options.processes;
+    this.#sandbox = options.sandbox;
     this.#runtime = options.runtime;
     this.#script = options.script;
     this.#home = options.home;
   }
 
   /** @throws the signal's reason when it is aborted, after the process is gone. */
-  async run({ job, timeoutMs, paddingBytes }: HarnessRequest, signal: AbortSignal): Promise<HarnessReport> {
+  async run(request: HarnessRequest, signal: AbortSignal): Promise<HarnessReport> {
+    const { job, timeoutMs, confinement, paddingBytes } = request;
     const nonce = randomUUID();
     const { path, env, flags } = this.#runtime;
-    const result = await this.#processes.run(
-      {
-        command: { kind: "program", file: path, args: [...flags, this.#script] },
-        cwd: job.target.root,
-        env: cleanEnvironment(this.#home, { ...env, EVOLVENT_PADDING: "x".repeat(paddingBytes) }),
-        input: JSON.stringify({ ...job, nonce } satisfies Job),
-        timeoutMs,
-        output: { limit: outputLimit, kept: 2 ** 14 },
-        replyLimit,
-      },
-      signal,
-    );
+    const open: ProcessRequest = {
+      command: { kind: "program", file: path, args: [...flags, this.#script] },
+      cwd: job.target.root,
+      env: cleanEnvironment(this.#home, { ...env, EVOLVENT_PADDING: "x".repeat(paddingBytes) }),
+      input: JSON.stringify({ ...job, nonce } satisfies Job),
+      timeoutMs,
+      output: { limit: outputLimit, kept: 2 ** 14 },
+      replyLimit,
+    };
+    const result = await this.#processes.run(this.#sandbox.confine(open, confinement), signal);
     const messages = result.reply.split("\n").flatMap((line) => messageOf(line, nonce));
-    return { messages, failure: faultOf(result, messages, timeoutMs), ms: result.ms };
+    return { messages, failure: faultOf(result, messages, request), ms: result.ms };
   }
 }
 
@@ -105,7 +110,7 @@ const lastWords: ReadonlySet<HarnessMessage["kind"]> = new Set([
 function faultOf(
   result: ProcessResult,
   messages: readonly HarnessMessage[],
-  timeoutMs: number,
+  request: HarnessRequest,
 ): HarnessFault | null {
   const place = placeOf(messages);
   const last = messages.at(-1);
@@ -119,9 +124,14 @@ function faultOf(
   }
   switch (result.kind) {
     case "timed-out":
-      return { kind: "timed-out", ...place, message: `did not finish within ${duration(timeoutMs)}` };
+      return { kind: "timed-out", ...place, message: `did not finish within ${duration(request.timeoutMs)}` };
     case "output-flood":
       return { kind: "flooded", ...place, message: `printed more than ${outputLimit / 2 ** 20} MiB` };
+    case "out-of-cpu":
+    case "out-of-memory":
+    case "too-many-processes":
+    case "file-too-large":
+      return { kind: "exhausted", ...place, message: excessPhrase(result.kind, request.confinement.limits) };
     case "signalled":
       return { kind: "died", ...place, message: `was killed by ${result.signal}${because(result.output)}` };
     case "not-started":

@@ -3,14 +3,14 @@ import path from "node:path";
 import { serialize } from "node:v8";
 import { RunError } from "../../engine/ports.ts";
 import { type RecordedCall, type Recording, readRecording } from "../languages/javascript/recording.ts";
-import type { ProcessRunner } from "../process/runProcess.ts";
 import { duration, runUserCommand } from "../process/userCommand.ts";
+import type { Cell, Confinement } from "../sandbox/sandbox.ts";
 
 /** How many recorded calls make a benchmark. */
 const mostCalls = 64;
 
 export interface RecordingOptions {
-  readonly processes: ProcessRunner;
+  readonly cell: Cell;
   /** The user's command that exercises the target. */
   readonly command: string;
   /** Absolute path of a folder with the base commit, free to be written to. */
@@ -24,6 +24,8 @@ export interface RecordingOptions {
   /** Absolute path of the file the calls are kept in; see `HarnessInputs`. */
   readonly inputsFile: string;
   readonly home: string;
+  /** `folder` and `home` must be writable: the calls are written below `home` first. */
+  readonly confinement: Confinement;
   readonly limitMs: number;
 }
 
@@ -40,14 +42,14 @@ export interface Recorded {
  * @throws RunError `recording-empty`, `tests-failed` when there is no such command, `tests-hang`
  */
 export async function recordCalls(options: RecordingOptions, signal: AbortSignal): Promise<Recorded> {
-  const { processes, command, folder, file, home, limitMs, symbol, inputsFile } = options;
+  const { cell, command, folder, file, home, confinement, limitMs, symbol, inputsFile } = options;
   const target = path.join(folder, file);
   const raw = path.join(home, "recording.bin");
   await rm(raw, { force: true });
   await writeFile(target, options.instrumented);
   const report = await runUserCommand(
-    processes,
-    { line: command, folder, home, limitMs, env: { EVOLVENT_RECORD: raw } },
+    cell,
+    { line: command, folder, home, confinement, limitMs, env: { EVOLVENT_RECORD: raw } },
     signal,
   ).finally(() => writeFile(target, options.text));
   if (report.kind === "hang") {

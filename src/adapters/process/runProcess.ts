@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Excess, ResourceLimits } from "./limits.ts";
 import { killGroup, killTree } from "./processTree.ts";
 import { Tail } from "./tail.ts";
 
@@ -25,6 +26,8 @@ export interface ProcessRequest {
     /** The last bytes of it that are kept for the result. */
     readonly kept: number;
   };
+  /** Watched, and enforced as far as this machine can; see `Sandbox`. */
+  readonly limits?: ResourceLimits;
   /** Opens file descriptor 3 for writing; the tree is killed beyond this many bytes. */
   readonly replyLimit?: number;
 }
@@ -34,6 +37,7 @@ type Ending =
   | { readonly kind: "signalled"; readonly signal: NodeJS.Signals }
   | { readonly kind: "timed-out" }
   | { readonly kind: "output-flood" }
+  | { readonly kind: Excess }
   | { readonly kind: "not-started"; readonly message: string };
 
 /** How a process ended, and what it said until then. */

@@ -1,6 +1,8 @@
+import type { Cell, Confinement } from "../sandbox/sandbox.ts";
 import { cleanEnvironment } from "./environment.ts";
+import { excessPhrase } from "./limits.ts";
 import { tellingLine } from "./outputSummary.ts";
-import type { ProcessRunner } from "./runProcess.ts";
+import type { ProcessRequest } from "./runProcess.ts";
 
 /** A command that the user wrote, to be run by the shell. */
 export interface UserCommand {
@@ -10,6 +12,7 @@ export interface UserCommand {
   /** Private folder that stands for the home folder. */
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly confinement: Confinement;
   /** Wall milliseconds after which it is killed. */
   readonly limitMs: number;
 }
@@ -24,23 +27,25 @@ const outputKept = 2 ** 16;
 /** What `sh` and `cmd` exit with when there is no such command. */
 const missingCodes: ReadonlySet<number> = new Set([127, 9009]);
 
-/** Runs a command of the user's. @throws the signal's reason when it is aborted, after its processes are gone. */
+/**
+ * Runs a command of the user's in the sandbox.
+ * @throws RunError `sandbox-broken`
+ * @throws the signal's reason when it is aborted, after its processes are gone.
+ */
 export async function runUserCommand(
-  processes: ProcessRunner,
-  { line, folder, home, env, limitMs }: UserCommand,
+  { processes, sandbox }: Cell,
+  { line, folder, home, env, confinement, limitMs }: UserCommand,
   signal: AbortSignal,
 ): Promise<CommandReport> {
-  const result = await processes.run(
-    {
-      command: { kind: "shell", line },
-      cwd: folder,
-      // Test programs watch for changes unless they believe to be on a build server.
-      env: cleanEnvironment(home, { CI: "true", NO_COLOR: "1", ...env }),
-      timeoutMs: limitMs,
-      output: { limit: outputLimit, kept: outputKept },
-    },
-    signal,
-  );
+  const request: ProcessRequest = {
+    command: { kind: "shell", line },
+    cwd: folder,
+    // Test programs watch for changes unless they believe to be on a build server.
+    env: cleanEnvironment(home, { CI: "true", NO_COLOR: "1", ...env }),
+    timeoutMs: limitMs,
+    output: { limit: outputLimit, kept: outputKept },
+  };
+  const result = await processes.run(sandbox.confine(request, confinement), signal);
   const { ms } = result;
   const said = tellingLine(result.output);
   const because = said === "" ? "" : ` (${said})`;
@@ -56,6 +61,11 @@ export async function runUserCommand(
       return { kind: "hang", ms, problem: `did not end within ${duration(limitMs)}` };
     case "output-flood":
       return { kind: "failed", ms, problem: `printed more than ${outputLimit / 2 ** 20} MiB` };
+    case "out-of-cpu":
+    case "out-of-memory":
+    case "too-many-processes":
+    case "file-too-large":
+      return { kind: "failed", ms, problem: excessPhrase(result.kind, confinement.limits) };
     case "not-started":
       return { kind: "missing", ms, problem: `could not be started (${result.message})` };
   }
