@@ -1,5 +1,12 @@
 import * as z from "zod/mini";
 
+/*
+ * The conversation of a harness, the same for every language. The parent starts one fresh process for each job and
+ * writes the job to its standard input; the harness reads all of it before anything of the candidate is loaded. The
+ * harness speaks on file descriptor 3, one `Line` in JSON for each message, and hears on file descriptor 4, one
+ * `Answer` in JSON for each `lap-start` and `lap-end`, for which it waits. It answers nothing else.
+ */
+
 /** How many inputs a benchmark may have. */
 export const mostInputs = 1000;
 
@@ -9,7 +16,10 @@ const targetSchema = z.readonly(
     root: z.string(),
     /** Path of the target's file below it. */
     file: z.string(),
-    /** Puts a thunk of the entry at `globalThis[Symbol.for("evolvent.entry")]`; see `Entry` of the languages. */
+    /**
+     * Puts a thunk of the entry where the harness finds it; see `Entry` of the languages. The offset counts UTF-16
+     * code units in the text of the file.
+     */
     capture: z.object({ offset: z.number(), text: z.string() }),
     receiver: z.enum(["none", "instance", "holder"]),
     /** Name of the method on what the thunk gives; null when it gives the function itself. */
@@ -23,11 +33,13 @@ const inputsSchema = z.discriminatedUnion("kind", [
   z.readonly(
     z.object({
       kind: z.literal("module"),
-      /** Absolute path of the folder with the base commit: the module's text is read from there. */
-      base: z.string(),
-      /** Path of the module below it. */
+      /** Path of the module below the version's folder, which says what its own imports mean. */
       path: z.string(),
+      /** Its text in the base commit: what the version's folder holds at that path is not read. */
+      text: z.string(),
+      /** The values of every set of inputs come from this seed and from the number of the set. */
       seed: z.number(),
+      /** Handed to the module's `inputs(random, size)`. */
       size: z.number(),
     }),
   ),
@@ -35,21 +47,50 @@ const inputsSchema = z.discriminatedUnion("kind", [
     z.object({
       kind: z.literal("recorded"),
       /**
-       * Absolute path of a file that holds `v8.serialize` of an array with the bytes of one call each, which are
-       * `v8.serialize({ args, receiver? })`.
+       * One call each, in Base64: for JavaScript `v8.serialize({ args, receiver? })`, for Python the pickle of
+       * `{"args": …, "kwargs": …, "receiver"?: …}`.
        */
-      path: z.string(),
+      calls: z.readonly(z.array(z.string())),
     }),
   ),
 ]);
-/** Where a harness gets its inputs from. */
+/** Where a harness gets its inputs from. All it needs is in here: no file of its own holds an input. */
 export type HarnessInputs = z.infer<typeof inputsSchema>;
 
+const planSchema = z.readonly(
+  z.object({
+    /**
+     * The passes of one lap, for each part of the inputs: part k of n holds those from ⌊k · inputs / n⌋ on and before
+     * ⌊(k + 1) · inputs / n⌋.
+     */
+    passes: z.readonly(z.array(z.number().check(z.int(), z.positive()))),
+    /**
+     * How many sets of inputs are made for a round. Pass p of a lap uses set p modulo this: as long as there are as
+     * many sets as passes, no value is handed over twice.
+     */
+    sets: z.number().check(z.int(), z.positive()),
+  }),
+);
+/** What one round does. Processes of one plan and seed make the same calls with the same values in the same order. */
+export type Plan = z.infer<typeof planSchema>;
+
 const taskSchema = z.discriminatedUnion("kind", [
-  /** Call the target once on each input and describe what it does. */
+  /** Call the target once on each input of set 0 and describe what it does. */
   z.object({ kind: z.literal("check") }),
-  /** Time it. `freshInputs`: every call gets an input of its own, because the target changes them. */
-  z.object({ kind: z.literal("time"), seed: z.number(), freshInputs: z.boolean() }),
+  /** Time it. */
+  z.object({
+    kind: z.literal("time"),
+    /** Decides the values of the inputs, the order of the calls and the length of each round. */
+    seed: z.number(),
+    /** The target changes its inputs: no set is used for more than one pass. */
+    mutates: z.boolean(),
+    /** What a round does; null to find out and say it. */
+    plan: z.nullable(planSchema),
+    /** How many times as long as usual a round lasts; for finding a plan. */
+    effort: z.number().check(z.positive()),
+  }),
+  /** Show whether it remembers earlier calls: laps of kind `new`, each followed by laps of kind `known`. */
+  z.object({ kind: z.literal("probe"), seed: z.number(), mutates: z.boolean(), plan: planSchema }),
   /** Find the size of inputs at which a pass over them takes at least this much CPU time. */
   z.object({ kind: z.literal("calibrate"), passNs: z.number(), mostSize: z.number() }),
 ]);
@@ -89,6 +130,22 @@ export const stages = ["start", "load", "inputs", "run"] as const;
 /** What a harness is busy with. */
 export type Stage = (typeof stages)[number];
 
+export const lapKinds = [
+  /** Nothing at all, before the target is loaded: what a lap itself costs. At least twenty of them. */
+  "empty",
+  /** Loading the target's file. Exactly one. */
+  "load",
+  /** Warming up, finding a plan or a size. */
+  "warm-up",
+  /** What the result is computed from. */
+  "timed",
+  /** Calls on values that were never handed over before, and the same calls again. */
+  "new",
+  "known",
+] as const;
+/** What is done in a lap. */
+export type LapKind = (typeof lapKinds)[number];
+
 const messageSchema = z.discriminatedUnion("kind", [
   /** It begins a stage; `input` is 1-based, `size` that of the inputs. */
   z.object({
@@ -97,21 +154,37 @@ const messageSchema = z.discriminatedUnion("kind", [
     input: z.optional(z.number()),
     size: z.optional(z.number()),
   }),
-  z.object({ kind: z.literal("outcome"), outcome: outcomeSchema }),
-  z.object({ kind: z.literal("incomparable"), input: z.number(), what: z.string() }),
-  /** It cannot go on. */
-  z.object({ kind: z.literal("failed"), stage: z.enum(stages), message: z.string() }),
-  /** The last message of a check: as many outcomes came before. */
-  z.object({ kind: z.literal("checked"), inputs: z.number() }),
+  /**
+   * A lap begins as soon as this is answered, by `{}`. Part and round are 0-based, and 0 where they mean nothing; the
+   * parts of a round come in any order, once each.
+   */
   z.object({
-    kind: z.literal("timed"),
-    /** Nanoseconds of one pass over the inputs: the sum of the minima of the parts over the rounds. */
-    cpuNs: z.number().check(z.positive()),
-    wallNs: z.number().check(z.positive()),
-    rounds: z.number(),
-    /** Per input, of the last timed call; comparable with `Outcome.digest`. */
-    digests: z.array(z.string()),
+    kind: z.literal("lap-start"),
+    lap: z.enum(lapKinds),
+    part: z.number(),
+    round: z.number(),
+    passes: z.number(),
   }),
+  /** It has ended; answered by a `LapTime`. */
+  z.object({ kind: z.literal("lap-end") }),
+  /** What it found that a round should do. Comes before the first timed lap. */
+  z.object({ kind: z.literal("planned"), plan: planSchema }),
+  /** What the calls of a timed lap did: see `Outcome.digest`; of all of them, or of a sample that the seed decides. */
+  z.object({ kind: z.literal("answers"), part: z.number(), round: z.number(), digest: z.string() }),
+  z.object({ kind: z.literal("outcome"), outcome: outcomeSchema }),
+  /** What the target gives cannot be compared; `what` reads as `result[0] is a function`. A last word. */
+  z.object({ kind: z.literal("incomparable"), input: z.number(), what: z.string() }),
+  /** Parts of the language that the target has changed, such as `Array.prototype.map`. Before a last word. */
+  z.object({ kind: z.literal("changed"), names: z.readonly(z.array(z.string())) }),
+  /** It cannot go on. A last word. */
+  z.object({ kind: z.literal("failed"), stage: z.enum(stages), message: z.string() }),
+  /** The last word of a check: as many outcomes came before. */
+  z.object({ kind: z.literal("checked"), inputs: z.number() }),
+  /** The last word of timing: as many rounds came before. */
+  z.object({ kind: z.literal("timed"), rounds: z.number() }),
+  /** The last word of a probe. */
+  z.object({ kind: z.literal("probed") }),
+  /** A size that works; the last one is the result. The last word of a calibration, too. */
   z.object({ kind: z.literal("calibrated"), size: z.number() }),
 ]);
 /** What a harness says. */
@@ -119,3 +192,10 @@ export type HarnessMessage = z.infer<typeof messageSchema>;
 
 /** One line of what a harness writes to file descriptor 3. */
 export const lineSchema = z.object({ nonce: z.string(), message: messageSchema });
+
+/** What the parent's clock says of a lap, in nanoseconds; CPU time of all processes and threads of the harness. */
+export interface LapTime {
+  /** Null where the machine does not tell. */
+  readonly cpuNs: number | null;
+  readonly wallNs: number;
+}
