@@ -1,0 +1,81 @@
+import type { ResourceLimits } from "../process/limits.ts";
+import type { Confinement } from "./sandbox.ts";
+
+const mebibyte = 2 ** 20;
+const leastMemoryBytes = 512 * mebibyte;
+const mostFileBytes = 64 * mebibyte;
+
+/** Processes and threads at once: test programs start workers for every core, a harness is one process. */
+const mostProcesses = { harness: 64, command: 512 } as const;
+
+/** `harness`: one process that calls a function. `command`: tests, builds, and whatever else a user's line starts. */
+export type Use = keyof typeof mostProcesses;
+
+/** What the baseline used. */
+export interface BaselineUse {
+  /** CPU milliseconds, or wall milliseconds times the cores it could use where CPU time is not known. */
+  readonly cpuMs: number;
+  /** Most memory at once; null where it is not known. */
+  readonly peakBytes: number | null;
+}
+
+/** What a candidate may use: three times the CPU time of the baseline and 2 s, four times its memory. */
+export function candidateLimits(baseline: BaselineUse, use: Use): ResourceLimits {
+  return {
+    cpuMs: 3 * baseline.cpuMs + 2000,
+    memoryBytes: Math.max(leastMemoryBytes, 4 * (baseline.peakBytes ?? 0)),
+    processes: mostProcesses[use],
+    fileBytes: mostFileBytes,
+  };
+}
+
+/** The wall milliseconds that go with limits: twice the CPU time, so that a busy machine kills nobody. */
+export function wallLimitMs({ cpuMs }: ResourceLimits): number {
+  return 2 * cpuMs;
+}
+
+/** The machine a baseline runs on; see `os`. */
+export interface Capacity {
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** What the baseline may use, of which nothing is known yet: all cores until the timeout, half of the memory. */
+export function baselineLimits(timeoutMs: number, capacity: Capacity, use: Use): ResourceLimits {
+  return {
+    cpuMs: timeoutMs * capacity.cores,
+    memoryBytes: Math.max(leastMemoryBytes, capacity.memoryBytes / 2),
+    processes: mostProcesses[use],
+    fileBytes: mostFileBytes,
+  };
+}
+
+interface Needs {
+  /** Absolute paths of installed dependencies outside the worktree; see `dependencyFolders`. */
+  readonly dependencies: readonly string[];
+  readonly limits: ResourceLimits;
+}
+
+/** Tests, builds and recording: the worktree and the home folder can be written, for such programs leave files. */
+export function commandConfinement(
+  options: Needs & { readonly worktree: string; readonly home: string },
+): Confinement {
+  const { worktree, home, dependencies, limits } = options;
+  return { writable: [worktree, home], readable: dependencies, limits };
+}
+
+/** A harness that checks or times: nothing can be written. @param options.script absolute path of the harness */
+export function harnessConfinement(
+  options: Needs & { readonly worktree: string; readonly script: string },
+): Confinement {
+  const { worktree, script, dependencies, limits } = options;
+  return { writable: [], readable: [worktree, script, ...dependencies], limits };
+}
+
+/** The user's evaluator: it reads the worktree and writes into a folder that is made for one evaluation. */
+export function evaluatorConfinement(
+  options: Needs & { readonly worktree: string; readonly folder: string },
+): Confinement {
+  const { worktree, folder, dependencies, limits } = options;
+  return { writable: [folder], readable: [worktree, ...dependencies], limits };
+}
