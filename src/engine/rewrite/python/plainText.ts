@@ -49,9 +49,9 @@ function marksIn(text: string): readonly Mark[] {
     const character = text.charAt(at);
     const string = matchAt(stringStart, text, at);
     if (string !== null) {
+      const { prefix = "" } = string.groups ?? {};
       const end = stringEnd(text, at, string);
-      if (/t/i.test(string.groups?.prefix ?? ""))
-        marks.push({ from: at, to: end, by: blankString(end - at) });
+      if (/t/i.test(prefix)) marks.push({ from: at, to: end, by: blankString(end - at) });
       push(at, end);
       at = end;
     } else if (character === "#") {
@@ -99,8 +99,8 @@ function blankString(length: number): string {
 
 /** The offset behind a string that begins at an offset; at the end of its line, or of the text, when it is not closed. */
 function stringEnd(text: string, start: number, { 0: head, groups }: RegExpExecArray): number {
-  const quote = groups?.quote ?? "";
-  const formatted = /[ft]/i.test(groups?.prefix ?? "");
+  const { prefix = "", quote = "" } = groups ?? {};
+  const formatted = /[ft]/i.test(prefix);
   let at = start + head.length;
   while (at < text.length) {
     if (text.startsWith(quote, at)) return at + quote.length;
