@@ -1,4 +1,5 @@
-import type { Insertion, Target } from "../languages/target.ts";
+import type { CallableTarget, Insertion } from "../languages/target.ts";
+import type { Confinement } from "../sandbox/sandbox.ts";
 import type { HarnessInputs, HarnessMessage, HarnessTask, Outcome } from "./harness/messages.ts";
 import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
 
@@ -15,6 +16,7 @@ export interface BenchmarkRun {
   readonly version: Version;
   readonly inputs: HarnessInputs;
   readonly timeoutMs: number;
+  readonly confinement: Confinement;
 }
 
 export interface Fault {
@@ -36,10 +38,14 @@ export type TimeReport = (Omit<Timed, "kind"> & { readonly kind: "timed"; readon
 export class FunctionBenchmark {
   readonly #harness: Harness;
   readonly #file: string;
-  readonly #target: Target;
+  readonly #target: CallableTarget;
 
   /** @param options.file path of the target's file below the folder of every version */
-  constructor(options: { readonly harness: Harness; readonly file: string; readonly target: Target }) {
+  constructor(options: {
+    readonly harness: Harness;
+    readonly file: string;
+    readonly target: CallableTarget;
+  }) {
     this.#harness = options.harness;
     this.#file = options.file;
     this.#target = options.target;
@@ -99,6 +105,9 @@ export class FunctionBenchmark {
     const { root, capture } = run.version;
     const target = { root, file: this.#file, capture, receiver, member: member?.name ?? null };
     const job = { target, inputs: run.inputs, task };
-    return this.#harness.run({ job, timeoutMs: run.timeoutMs, paddingBytes }, signal);
+    return this.#harness.run(
+      { job, timeoutMs: run.timeoutMs, confinement: run.confinement, paddingBytes },
+      signal,
+    );
   }
 }

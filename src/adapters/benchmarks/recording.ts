@@ -1,6 +1,5 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { serialize } from "node:v8";
 import { RunError } from "../../engine/ports.ts";
 import { type RecordedCall, type Recording, readRecording } from "../languages/javascript/recording.ts";
 import { duration, runUserCommand } from "../process/userCommand.ts";
@@ -21,28 +20,19 @@ export interface RecordingOptions {
   /** The file's text as captured, and the one that records its calls. */
   readonly text: string;
   readonly instrumented: string;
-  /** Absolute path of the file the calls are kept in; see `HarnessInputs`. */
-  readonly inputsFile: string;
   readonly home: string;
   /** `folder` and `home` must be writable: the calls are written below `home` first. */
   readonly confinement: Confinement;
   readonly limitMs: number;
 }
 
-/** What was recorded. */
-export interface Recorded {
-  /** Calls that are kept. */
-  readonly calls: number;
-  readonly skipped: Recording["skipped"];
-}
-
 /**
- * Runs the user's command once while the calls of the target are recorded, and keeps at most 64 distinct ones of all
+ * Runs the user's command once while the calls of the target are recorded, and gives at most 64 distinct ones of all
  * sizes. That the command fails in the end does not matter once it has made calls.
  * @throws RunError `recording-empty`, `tests-failed` when there is no such command, `tests-hang`
  */
-export async function recordCalls(options: RecordingOptions, signal: AbortSignal): Promise<Recorded> {
-  const { cell, command, folder, file, home, confinement, limitMs, symbol, inputsFile } = options;
+export async function recordCalls(options: RecordingOptions, signal: AbortSignal): Promise<Recording> {
+  const { cell, command, folder, file, home, confinement, limitMs, symbol } = options;
   const target = path.join(folder, file);
   const raw = path.join(home, "recording.bin");
   await rm(raw, { force: true });
@@ -73,8 +63,7 @@ export async function recordCalls(options: RecordingOptions, signal: AbortSignal
         : `\`${command}\` ${ending} after ${duration(report.ms)}, but no call of ${symbol} can be kept (${left}): write a module of inputs instead.`,
     );
   }
-  await writeFile(inputsFile, serialize(calls.map(({ payload }) => payload)));
-  return { calls: calls.length, skipped: recording.skipped };
+  return { calls, skipped: recording.skipped };
 }
 
 /** At most so many calls, evenly from the smallest to the biggest, both included; in the order they were made. */

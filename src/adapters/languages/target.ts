@@ -28,6 +28,11 @@ export interface Target {
   readonly entry: Entry | null;
 }
 
+/** A target that a harness can call. */
+export interface CallableTarget extends Target {
+  readonly entry: Entry;
+}
+
 /**
  * What a harness calls. For a function nested in another, this is the outermost enclosing function that is not
  * called in place: the region that may change is the nested one, the function that is measured is the entry.

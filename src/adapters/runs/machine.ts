@@ -14,7 +14,6 @@ export async function describeMachine({ nodePath, nodeEnv }: RunsHost): Promise<
     cores: availableParallelism(),
     platform: `${process.platform} ${process.arch}`,
     runtime: `Node.js ${await versionOf(nodePath, nodeEnv)}`,
-    sandbox: "none: cleaned environment, time and output limits",
   };
 }
 

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { RuleNavigator } from "../../engine/agents/ruleNavigator.ts";
 import { RuleSampler } from "../../engine/agents/ruleSampler.ts";
 import { RuleSummarizer } from "../../engine/agents/ruleSummarizer.ts";
@@ -10,14 +9,11 @@ import type { Baseline } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
+import type { SandboxRecord } from "../../engine/domain/sandbox.ts";
 import { FixedBlocksJudge } from "../../engine/judge/fixedBlocksJudge.ts";
 import { RunError } from "../../engine/ports.ts";
-import { codeFeatures } from "../../engine/rewrite/features.ts";
-import { fingerprint } from "../../engine/rewrite/normalize.ts";
-import { RewriteProposer } from "../../engine/rewrite/rewriteProposer.ts";
 import { evolve } from "../../engine/search/evolve.ts";
 import { SeededRandom } from "../../engine/search/seededRandom.ts";
-import { LocalEvaluator } from "../evaluator/localEvaluator.ts";
 import { GitCandidateStore } from "../git/candidateStore.ts";
 import { type Repository, refuseOperation } from "../git/repository.ts";
 import { settleBranches } from "../git/runBranches.ts";
@@ -26,14 +22,24 @@ import { snapshotBase } from "../git/snapshot.ts";
 import { WorktreePool } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { createRunFolder, journalFile, removeRunFolder } from "../journal/runFolders.ts";
-import { resolveTarget } from "../languages/javascript/resolveTarget.ts";
+import { languageOf } from "../languages/languages.ts";
 import type { Target } from "../languages/target.ts";
-import { builtFile } from "./builtFiles.ts";
+import { unsandboxed } from "../sandbox/unsandboxed.ts";
 import { Cleanup } from "./cleanup.ts";
 import { keptBranches } from "./keptBranches.ts";
 import { describeMachine } from "./machine.ts";
+import { openEvaluator } from "./openEvaluator.ts";
 import type { RunsHost } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
+
+const nothingHolds: SandboxRecord = {
+  kind: "none",
+  version: null,
+  network: "open",
+  writes: "anything",
+  home: "readable",
+  limits: [],
+};
 
 interface StartOptions {
   readonly host: RunsHost;
@@ -53,9 +59,15 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
   await refuseOperation(repository);
   const baselineText = options.captured ?? (await readTarget(repository, spec));
   const { file, symbol, line } = spec.target;
-  const target = resolveTarget({ text: baselineText, file, symbol, ...(line === undefined ? {} : { line }) });
+  const language = languageOf(file);
+  const target = language.resolve({
+    text: baselineText,
+    file,
+    symbol,
+    ...(line === undefined ? {} : { line }),
+  });
   const machine = await describeMachine(host);
-  const { run, folder } = await newRunFolder(repository, spec);
+  const run = await newRun(repository, spec);
   const undo = new Cleanup();
   let started = false;
   undo.add(async () => {
@@ -71,31 +83,27 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     undo.add(() => store.close());
     const worktrees = new WorktreePool({ repository, cacheFolder: host.cacheFolder, file });
     undo.add(() => worktrees.close());
-    const evaluator = new LocalEvaluator({
-      baseline,
-      target,
-      spec,
-      base,
-      worktrees,
-      nodePath: host.nodePath,
-      nodeEnv: host.nodeEnv,
-      harnessPath: fileURLToPath(builtFile("harness.js")),
-      runFolder: folder,
-    });
-    undo.add(() => evaluator.close());
+    const { evaluator, close } = await openEvaluator(
+      {
+        ...{ host, spec, baseline, target, language, base, worktrees },
+        sandbox: unsandboxed(nothingHolds),
+      },
+      signal,
+    );
+    undo.add(close);
     const events = evolve(
       { run, spec: { ...spec, target: { ...spec.target, symbol: target.symbol } }, base, baseline, machine },
       {
-        proposers: [new RewriteProposer()],
+        proposers: language.proposers,
         store,
         evaluator,
         judge: new FixedBlocksJudge(),
-        summarizer: new RuleSummarizer((code) => codeFeatures(baseline, code)),
+        summarizer: new RuleSummarizer((code) => language.features(baseline, code)),
         navigator: new RuleNavigator(),
         sampler: new RuleSampler(),
         clock: systemClock,
         random: new SeededRandom(spec.seed),
-        fingerprint: (code) => fingerprint(baseline, code),
+        fingerprint: (code) => language.fingerprint(baseline, code),
         checksAtOnce: Math.max(1, availableParallelism() - 1),
       },
       signal,
@@ -141,13 +149,10 @@ async function readTarget(repository: Repository, { target }: RunSpec): Promise<
   }
 }
 
-async function newRunFolder(
-  repository: Repository,
-  spec: RunSpec,
-): Promise<{ readonly run: RunId; readonly folder: string }> {
+/** Makes the folder of a run whose id no other has. */
+async function newRun(repository: Repository, spec: RunSpec): Promise<RunId> {
   for (;;) {
     const run = `${spec.name}-${randomBytes(2).toString("hex")}`;
-    const folder = await createRunFolder(repository, run);
-    if (folder !== null) return { run, folder };
+    if ((await createRunFolder(repository, run)) !== null) return run;
   }
 }

@@ -1,5 +1,5 @@
 import { RunError } from "../../../engine/ports.ts";
-import type { Target } from "../target.ts";
+import type { CallableTarget } from "../target.ts";
 import { findFunctions } from "./find.ts";
 import type { FoundFunction } from "./found.ts";
 import { nearestNames } from "./nearest.ts";
@@ -21,7 +21,7 @@ export interface TargetQuery {
  * @throws RunError `target-missing` with the names most like it, `target-ambiguous` with the choices,
  * `target-unsupported` for a function that cannot be measured, `syntax-error`.
  */
-export function resolveTarget({ text, file, symbol, line }: TargetQuery): Target {
+export function resolveTarget({ text, file, symbol, line }: TargetQuery): CallableTarget {
   const { functions, global } = findFunctions(text, file);
   const namesakes = bestMatches(functions, symbol);
   if (namesakes.length === 0) throw missing({ file, symbol }, functions);

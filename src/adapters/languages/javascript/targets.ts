@@ -1,6 +1,6 @@
 import type { Span } from "../../../engine/domain/candidate.ts";
 import { RunError } from "../../../engine/ports.ts";
-import type { Target } from "../target.ts";
+import type { CallableTarget } from "../target.ts";
 import { captureOf } from "./capture.ts";
 import { findFunctions } from "./find.ts";
 import type { FoundFunction } from "./found.ts";
@@ -12,7 +12,7 @@ import { spanOf } from "./syntax.ts";
  * @param file Its name: the extension decides the dialect.
  * @throws RunError `syntax-error`, `target-unsupported` for another language.
  */
-export function listTargets(text: string, file: string): readonly Target[] {
+export function listTargets(text: string, file: string): readonly CallableTarget[] {
   const { functions, global } = findFunctions(text, file);
   return functions.flatMap((found) => targetOf(found, text, global) ?? []);
 }
@@ -23,7 +23,7 @@ export function listTargets(text: string, file: string): readonly Target[] {
  * @param offset In UTF-16 code units.
  * @throws RunError `syntax-error`, `target-unsupported` for another language.
  */
-export function targetAt(text: string, file: string, offset: number): Target | null {
+export function targetAt(text: string, file: string, offset: number): CallableTarget | null {
   const { functions, global } = findFunctions(text, file);
   const supported = functions.filter((found) => found.site.problem === null);
   const around = supported.filter(({ extent }) => extent.start <= offset && offset <= extent.end);
@@ -40,8 +40,12 @@ export function targetAt(text: string, file: string, offset: number): Target | n
  */
 export function retarget(
   text: string,
-  { file, baseline, region }: { readonly file: string; readonly baseline: Target; readonly region: Span },
-): Target {
+  {
+    file,
+    baseline,
+    region,
+  }: { readonly file: string; readonly baseline: CallableTarget; readonly region: Span },
+): CallableTarget {
   const { functions, global } = findFunctions(text, file);
   const found = functions.find(
     (candidate) =>
@@ -66,7 +70,7 @@ export function retarget(
 }
 
 /** The target that a found function is; null when it cannot be optimized. */
-export function targetOf(found: FoundFunction, text: string, global: string): Target | null {
+export function targetOf(found: FoundFunction, text: string, global: string): CallableTarget | null {
   const { site } = found;
   if (site.problem !== null || site.reach === null || site.captureOffset === null) return null;
   const { expression, receiver, member } = callOf(site.reach);

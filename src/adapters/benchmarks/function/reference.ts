@@ -1,6 +1,6 @@
-import { RunError } from "../../engine/ports.ts";
-import type { CheckReport, Fault, FunctionBenchmark, Version } from "../benchmarks/functionBenchmark.ts";
-import type { HarnessInputs, Outcome } from "../benchmarks/harness/messages.ts";
+import { RunError } from "../../../engine/ports.ts";
+import type { BenchmarkRun, CheckReport, Fault, FunctionBenchmark } from "../functionBenchmark.ts";
+import type { HarnessInputs, Outcome } from "../harness/messages.ts";
 import { firstDifference } from "./differences.ts";
 
 /** What the baseline does on some inputs: what every candidate must do too. */
@@ -14,11 +14,10 @@ export interface Reference {
 }
 
 export interface ReferenceOptions {
-  readonly benchmark: FunctionBenchmark;
-  readonly baseline: Version;
-  readonly inputs: HarnessInputs;
+  readonly calls: FunctionBenchmark;
+  /** The baseline with the inputs. */
+  readonly run: BenchmarkRun;
   readonly names: TargetNames;
-  readonly limitMs: number;
 }
 
 /** What messages call the target. */
@@ -32,9 +31,8 @@ export interface TargetNames {
  * @throws RunError `not-deterministic`, `not-comparable`, `target-fails`, `inputs-failed`
  */
 export async function takeReference(options: ReferenceOptions, signal: AbortSignal): Promise<Reference> {
-  const { benchmark, baseline, inputs, names, limitMs } = options;
-  const run = { version: baseline, inputs, timeoutMs: limitMs };
-  const first = checked(await benchmark.check(run, signal), names);
+  const { calls, run, names } = options;
+  const first = checked(await calls.check(run, signal), names);
   const failing = first.outcomes.find(({ kind }) => kind === "threw");
   if (failing !== undefined && first.outcomes.every(({ kind }) => kind === "threw")) {
     throw new RunError(
@@ -42,7 +40,7 @@ export async function takeReference(options: ReferenceOptions, signal: AbortSign
       `${names.symbol} throws on every input, on the first ${failing.answer.preview}: give it inputs that it accepts.`,
     );
   }
-  const second = checked(await benchmark.check(run, signal), names);
+  const second = checked(await calls.check(run, signal), names);
   const found = firstDifference(first.outcomes, second.outcomes);
   if (found !== null) {
     throw new RunError(
@@ -51,7 +49,7 @@ export async function takeReference(options: ReferenceOptions, signal: AbortSign
     );
   }
   return {
-    inputs,
+    inputs: run.inputs,
     outcomes: first.outcomes,
     mutates: first.outcomes.some(({ mutated }) => mutated),
     ms: first.ms,

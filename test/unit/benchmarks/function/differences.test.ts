@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Outcome } from "../../../src/adapters/benchmarks/harness/messages.ts";
-import { differenceOf, firstDifference } from "../../../src/adapters/evaluator/differences.ts";
+import { differenceOf, firstDifference } from "../../../../src/adapters/benchmarks/function/differences.ts";
+import type { Outcome } from "../../../../src/adapters/benchmarks/harness/messages.ts";
 
 function outcome(
   answer: string,

@@ -1,4 +1,4 @@
-import type { Outcome } from "../benchmarks/harness/messages.ts";
+import type { Outcome } from "../harness/messages.ts";
 
 /**
  * How what a function did on one input differs from what was expected, as `returned [1, 2] instead of [1, 2, 3]`; null

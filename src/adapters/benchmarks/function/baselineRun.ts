@@ -1,0 +1,9 @@
+import { generousLimits } from "../../sandbox/resourceLimits.ts";
+import type { BenchmarkRun, Version } from "../functionBenchmark.ts";
+import type { HarnessInputs } from "../harness/messages.ts";
+
+/** A process of the baseline: it may read its own folder, write nothing, and use more than it can need. */
+export function baselineRun(version: Version, inputs: HarnessInputs, timeoutMs: number): BenchmarkRun {
+  const limits = generousLimits(timeoutMs);
+  return { version, inputs, timeoutMs, confinement: { writable: [], readable: [version.root], limits } };
+}

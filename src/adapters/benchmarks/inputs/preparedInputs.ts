@@ -1,0 +1,15 @@
+import type { HarnessInputs } from "../harness/messages.ts";
+
+/** The inputs of a run, ready to be sent to a harness. */
+export interface PreparedInputs {
+  /** What gates and search use; others for every seed where the source makes them, else always the same. */
+  readonly shown: (seed: number) => HarnessInputs;
+  /** What only confirmations use; null when the source has too few to keep any back. */
+  readonly heldOut: ((seed: number) => HarnessInputs) | null;
+  /** The size that `shown` makes; null where the source has no size. */
+  readonly size: number | null;
+  /** Inputs of another size; null where the source has no size. */
+  readonly sized: ((seed: number, size: number) => HarnessInputs) | null;
+  /** Calls that were recorded but cannot be kept, with the reason. */
+  readonly skipped: readonly { readonly reason: string; readonly calls: number }[];
+}
