@@ -73,6 +73,7 @@ export class Harness {
     const { job, timeoutMs, confinement, paddingBytes } = request;
     const nonce = randomUUID();
     const { path, env, flags } = this.#runtime;
+    const messages: HarnessMessage[] = [];
     const open: ProcessRequest = {
       command: { kind: "program", file: path, args: [...flags, this.#script] },
       cwd: job.target.root,
@@ -80,10 +81,15 @@ export class Harness {
       input: JSON.stringify({ ...job, nonce } satisfies Job),
       timeoutMs,
       output: { limit: outputLimit, kept: 2 ** 14 },
-      replyLimit,
+      channel: {
+        limit: replyLimit,
+        hear: (line) => {
+          messages.push(...messageOf(line, nonce));
+          return null;
+        },
+      },
     };
     const result = await this.#processes.run(this.#sandbox.confine(open, confinement), signal);
-    const messages = result.reply.split("\n").flatMap((line) => messageOf(line, nonce));
     return { messages, failure: faultOf(result, messages, request), ms: result.ms };
   }
 }

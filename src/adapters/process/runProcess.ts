@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Channel, Conversation } from "./channel.ts";
 import type { Excess, ResourceLimits } from "./limits.ts";
 import { killGroup, killTree } from "./processTree.ts";
 import { Tail } from "./tail.ts";
@@ -28,8 +28,8 @@ export interface ProcessRequest {
   };
   /** Watched, and enforced as far as this machine can; see `Sandbox`. */
   readonly limits?: ResourceLimits;
-  /** Opens file descriptor 3 for writing; the tree is killed beyond this many bytes. */
-  readonly replyLimit?: number;
+  /** Opens file descriptors 3 and 4 for a conversation. */
+  readonly channel?: Channel;
 }
 
 type Ending =
@@ -44,8 +44,6 @@ type Ending =
 export type ProcessResult = Ending & {
   /** The last bytes of standard output and error in the order of their arrival. */
   readonly output: string;
-  /** Everything written to file descriptor 3. */
-  readonly reply: string;
   /** Wall milliseconds from its start until nothing of it was left. */
   readonly ms: number;
 };
@@ -78,18 +76,18 @@ export class ProcessRunner {
       const marker = `EVOLVENT_PROCESS=${randomUUID()}`;
       const child = start(request, marker);
       const output = new Tail(request.output.kept);
-      const reply = new Tail(request.replyLimit ?? 0);
+      const conversation = new Conversation(child, request.channel ?? null);
       const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
       if (child.pid !== undefined) this.#track(child.pid);
       try {
-        const ending = await endingOf(child, request, { output, reply }, signal);
+        const ending = await endingOf(child, request, { output, conversation }, signal);
         if (child.pid !== undefined) {
           await killTree({ pid: child.pid, marker });
           await closedOrCut(child, closed);
         }
         signal.throwIfAborted();
-        const said = { output: output.text(), reply: reply.text(), ms: performance.now() - started };
-        return { ...floodedAtLast(ending, request, { output, reply }), ...said };
+        const said = { output: output.text(), ms: performance.now() - started };
+        return { ...floodedAtLast(ending, request, { output, conversation }), ...said };
       } finally {
         if (child.pid !== undefined) this.#untrack(child.pid);
       }
@@ -116,7 +114,7 @@ export class ProcessRunner {
 
 interface Streams {
   readonly output: Tail;
-  readonly reply: Tail;
+  readonly conversation: Conversation;
 }
 
 function start(request: ProcessRequest, marker: string): ChildProcess {
@@ -124,7 +122,7 @@ function start(request: ProcessRequest, marker: string): ChildProcess {
   const options: SpawnOptions = {
     cwd: request.cwd,
     env: { ...request.env, [String(name)]: value },
-    stdio: ["pipe", "pipe", "pipe", request.replyLimit === undefined ? "ignore" : "pipe"],
+    stdio: ["pipe", "pipe", "pipe", ...(request.channel === undefined ? [] : (["pipe", "pipe"] as const))],
     // A group of its own, so that it can be killed as one. On Windows this would open a console instead.
     detached: process.platform !== "win32",
     windowsHide: true,
@@ -139,7 +137,7 @@ function start(request: ProcessRequest, marker: string): ChildProcess {
 function endingOf(
   child: ChildProcess,
   request: ProcessRequest,
-  { output, reply }: Streams,
+  { output, conversation }: Streams,
   signal: AbortSignal,
 ): Promise<Ending> {
   return new Promise<Ending>((resolve) => {
@@ -151,16 +149,13 @@ function endingOf(
     const stop = (): void => settle({ kind: "timed-out" });
     const timer = setTimeout(stop, request.timeoutMs);
     signal.addEventListener("abort", stop, { once: true });
-    const collect = (stream: unknown, tail: Tail, limit: number): void => {
-      if (!(stream instanceof Readable)) return;
-      stream.on("data", (chunk: Buffer) => {
-        tail.add(chunk);
-        if (tail.total > limit) settle({ kind: "output-flood" });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        output.add(chunk);
+        if (output.total > request.output.limit) settle({ kind: "output-flood" });
       });
-    };
-    collect(child.stdout, output, request.output.limit);
-    collect(child.stderr, output, request.output.limit);
-    collect(child.stdio[3], reply, request.replyLimit ?? 0);
+    }
+    conversation.begin(() => settle({ kind: "output-flood" }));
     // A child that exits without reading its input breaks the pipe; its exit says all there is to say.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(request.input);
@@ -172,8 +167,8 @@ function endingOf(
 }
 
 /** What a child wrote just before its exit arrives after it: the limits hold for that too. */
-function floodedAtLast(ending: Ending, request: ProcessRequest, { output, reply }: Streams): Ending {
-  const flooded = output.total > request.output.limit || reply.total > (request.replyLimit ?? 0);
+function floodedAtLast(ending: Ending, request: ProcessRequest, { output, conversation }: Streams): Ending {
+  const flooded = output.total > request.output.limit || conversation.isFlooded();
   return ending.kind === "exited" && flooded ? { kind: "output-flood" } : ending;
 }
 

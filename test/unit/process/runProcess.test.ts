@@ -80,11 +80,41 @@ test("the user's command goes through the shell, a program's arguments do not", 
   expect(plain.output).toBe("$(echo hacked) ; true\n");
 });
 
-test("input is handed over, and a reply comes back apart from the output", async () => {
-  const code =
-    'require("fs").writeSync(3, require("fs").readFileSync(0, "utf8").toUpperCase()); console.log("noise")';
-  const result = await new ProcessRunner().run(program(code, { input: "hello", replyLimit: 100 }), never);
-  expect(result).toMatchObject({ kind: "exited", code: 0, reply: "HELLO", output: "noise\n" });
+test("input is handed over, and each line of the child is answered, apart from the output", async () => {
+  const code = `
+    const fs = require("fs"), answer = Buffer.alloc(100), hear = () => answer.toString("utf8", 0, fs.readSync(4, answer));
+    fs.writeSync(3, fs.readFileSync(0, "utf8").toUpperCase() + "\\nsecond, ");
+    const first = hear();
+    fs.writeSync(3, "in two parts \u2026\\nnot answered\\n");
+    console.log(first + hear());`;
+  const heard: string[] = [];
+  const pids = new Set<number>();
+  const hear = (line: string, pid: number): string | null => {
+    heard.push(line);
+    pids.add(pid);
+    return line.startsWith("not") ? null : `<${heard.length}>`;
+  };
+  const result = await new ProcessRunner().run(
+    program(code, { input: "hello", channel: { limit: 100, hear } }),
+    never,
+  );
+  expect(heard).toEqual(["HELLO", "second, in two parts \u2026", "not answered"]);
+  expect(result).toMatchObject({ kind: "exited", code: 0, output: "<1>\n<2>\n\n" });
+  expect(pids.size).toBe(1);
+});
+
+test("a child that ends without hearing its answer is no failure", async () => {
+  const code = 'require("fs").writeSync(3, "bye\\n"); process.exit(0)';
+  const channel = { limit: 100, hear: () => "x".repeat(1e6) };
+  expect(await new ProcessRunner().run(program(code, { channel }), never)).toMatchObject({ kind: "exited" });
+});
+
+test("a child that says too much is killed", async () => {
+  const code = 'for (;;) require("fs").writeSync(3, "more\\n")';
+  const channel = { limit: 1e5, hear: () => null };
+  expect(await new ProcessRunner().run(program(code, { channel }), never)).toMatchObject({
+    kind: "output-flood",
+  });
 });
 
 test("a child that never reads its input is no failure", async () => {
@@ -92,12 +122,17 @@ test("a child that never reads its input is no failure", async () => {
   expect(result).toMatchObject({ kind: "exited", code: 0 });
 });
 
-test("a large reply arrives whole", async () => {
+test("a long line arrives whole", async () => {
   const code =
-    'const all = Buffer.alloc(3e6, "y"); for (let at = 0; at < all.length; ) at += require("fs").writeSync(3, all, at); process.exit(0)';
-  const result = await new ProcessRunner().run(program(code, { replyLimit: 4e6 }), never);
+    'const all = Buffer.alloc(3e6, "y"); all[all.length - 1] = 10; for (let at = 0; at < all.length; ) at += require("fs").writeSync(3, all, at); process.exit(0)';
+  const heard: number[] = [];
+  const hear = (line: string): null => {
+    heard.push(line.length);
+    return null;
+  };
+  const result = await new ProcessRunner().run(program(code, { channel: { limit: 4e6, hear } }), never);
   expect(result).toMatchObject({ kind: "exited", code: 0 });
-  expect(result.reply.length).toBe(3e6);
+  expect(heard).toEqual([3e6 - 1]);
 });
 
 test("a program that does not exist is told apart from one that fails", async () => {
