@@ -9,6 +9,8 @@ export interface ProcessTree {
   readonly pid: number;
   /** `NAME=value`, unique to this tree. Descendants inherit it, also those that left the group and lost their parent. */
   readonly marker: string;
+  /** True when all of it dies with the child, as in a process namespace that ends with it. */
+  readonly sealed: boolean;
 }
 
 /** New processes can be forked while the old ones are killed; a tree that outlives this many sweeps is a fork bomb. */
@@ -26,6 +28,8 @@ export async function killTree(tree: ProcessTree): Promise<void> {
     await killOnWindows(tree.pid);
     return;
   }
+  // Before anything is looked for, because that takes longer than a fork.
+  if (tree.sealed) killGroup(tree.pid);
   const members = process.platform === "linux" ? linuxMembers : unixMembers;
   for (let sweep = 0; sweep < mostSweeps; sweep += 1) {
     const pids = await members(tree);

@@ -1,10 +1,14 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Channel, Conversation } from "./channel.ts";
-import type { Excess, ResourceLimits } from "./limits.ts";
+import { type Ending, limitedEnding, shellEnding } from "./ending.ts";
+import { type Launcher, reportDescriptor } from "./launcher.ts";
+import type { ResourceLimits } from "./limits.ts";
 import { killGroup, killTree } from "./processTree.ts";
 import { Tail } from "./tail.ts";
+import { TreeWatch } from "./treeWatch.ts";
 
 /** A program with its arguments, never interpreted by a shell; or a line that the user wrote for the shell. */
 export type Command =
@@ -26,19 +30,13 @@ export interface ProcessRequest {
     /** The last bytes of it that are kept for the result. */
     readonly kept: number;
   };
-  /** Watched, and enforced as far as this machine can; see `Sandbox`. */
+  /** The tree is watched, where that can be done, and killed when it uses more; see `limitedCommand` for the rest. */
   readonly limits?: ResourceLimits;
+  /** Says that the command is such a program, and how its reports are read. The tree dies with it. */
+  readonly launcher?: Launcher;
   /** Opens file descriptors 3 and 4 for a conversation. */
   readonly channel?: Channel;
 }
-
-type Ending =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "signalled"; readonly signal: NodeJS.Signals }
-  | { readonly kind: "timed-out" }
-  | { readonly kind: "output-flood" }
-  | { readonly kind: Excess }
-  | { readonly kind: "not-started"; readonly message: string };
 
 /** How a process ended, and what it said until then. */
 export type ProcessResult = Ending & {
@@ -46,10 +44,13 @@ export type ProcessResult = Ending & {
   readonly output: string;
   /** Wall milliseconds from its start until nothing of it was left. */
   readonly ms: number;
+  /** The most memory seen at once, not that of files; null when it was not watched or ended too soon. */
+  readonly peakBytes: number | null;
 };
 
 /** A pipe held open by a process we could not find must not hold us. */
 const closeGraceMs = 2000;
+const reportKept = 2 ** 14;
 
 /** Starts child processes and answers for them: none outlives its promise, and none outlives this process. */
 export class ProcessRunner {
@@ -65,6 +66,7 @@ export class ProcessRunner {
 
   /**
    * Runs a process until it and everything it started is gone.
+   * @throws what the launcher makes of it when it could not start the command.
    * @throws the signal's reason when it is aborted, after the whole tree is dead.
    */
   async run(request: ProcessRequest, signal: AbortSignal): Promise<ProcessResult> {
@@ -76,18 +78,20 @@ export class ProcessRunner {
       const marker = `EVOLVENT_PROCESS=${randomUUID()}`;
       const child = start(request, marker);
       const output = new Tail(request.output.kept);
+      const report = new Tail(request.launcher === undefined ? 0 : reportKept);
       const conversation = new Conversation(child, request.channel ?? null);
       const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
       if (child.pid !== undefined) this.#track(child.pid);
       try {
-        const ending = await endingOf(child, request, { output, conversation }, signal);
+        const streams = { output, report, conversation };
+        const { ending, peakBytes } = await endingOf(child, request, streams, signal);
         if (child.pid !== undefined) {
-          await killTree({ pid: child.pid, marker });
+          await killTree({ pid: child.pid, marker, sealed: request.launcher !== undefined });
           await closedOrCut(child, closed);
         }
         signal.throwIfAborted();
-        const said = { output: output.text(), ms: performance.now() - started };
-        return { ...floodedAtLast(ending, request, { output, conversation }), ...said };
+        const said = { output: output.text(), ms: performance.now() - started, peakBytes };
+        return { ...finalEnding(ending, request, streams), ...said };
       } finally {
         if (child.pid !== undefined) this.#untrack(child.pid);
       }
@@ -114,6 +118,8 @@ export class ProcessRunner {
 
 interface Streams {
   readonly output: Tail;
+  /** What a launcher reported. */
+  readonly report: Tail;
   readonly conversation: Conversation;
 }
 
@@ -122,7 +128,7 @@ function start(request: ProcessRequest, marker: string): ChildProcess {
   const options: SpawnOptions = {
     cwd: request.cwd,
     env: { ...request.env, [String(name)]: value },
-    stdio: ["pipe", "pipe", "pipe", ...(request.channel === undefined ? [] : (["pipe", "pipe"] as const))],
+    stdio: descriptors(request),
     // A group of its own, so that it can be killed as one. On Windows this would open a console instead.
     detached: process.platform !== "win32",
     windowsHide: true,
@@ -133,19 +139,30 @@ function start(request: ProcessRequest, marker: string): ChildProcess {
     : spawn(command.line, { ...options, shell: true });
 }
 
+function descriptors({ channel, launcher }: ProcessRequest): StdioOptions {
+  const talk: readonly ("pipe" | "ignore")[] =
+    channel === undefined ? ["ignore", "ignore"] : ["pipe", "pipe"];
+  if (launcher !== undefined) return ["pipe", "pipe", "pipe", ...talk, "pipe"];
+  return channel === undefined ? "pipe" : ["pipe", "pipe", "pipe", ...talk];
+}
+
 /** Resolves at the first thing that ends it; the signal is looked at by the caller. */
 function endingOf(
   child: ChildProcess,
   request: ProcessRequest,
-  { output, conversation }: Streams,
+  { output, report, conversation }: Streams,
   signal: AbortSignal,
-): Promise<Ending> {
-  return new Promise<Ending>((resolve) => {
+): Promise<{ readonly ending: Ending; readonly peakBytes: number | null }> {
+  return new Promise((resolve) => {
     const settle = (ending: Ending): void => {
       clearTimeout(timer);
+      watch?.stop();
       signal.removeEventListener("abort", stop);
-      resolve(ending);
+      resolve({ ending, peakBytes: watch?.peakBytes ?? null });
     };
+    const { limits } = request;
+    const isWatched = process.platform === "linux" && limits !== undefined && child.pid !== undefined;
+    const watch = isWatched ? new TreeWatch(child.pid, limits, (kind) => settle({ kind })) : null;
     const stop = (): void => settle({ kind: "timed-out" });
     const timer = setTimeout(stop, request.timeoutMs);
     signal.addEventListener("abort", stop, { once: true });
@@ -155,6 +172,10 @@ function endingOf(
         if (output.total > request.output.limit) settle({ kind: "output-flood" });
       });
     }
+    // Node's types know no more than five descriptors.
+    const descriptors: readonly unknown[] = child.stdio;
+    const reports = descriptors[reportDescriptor];
+    if (reports instanceof Readable) reports.on("data", (chunk: Buffer) => report.add(chunk));
     conversation.begin(() => settle({ kind: "output-flood" }));
     // A child that exits without reading its input breaks the pipe; its exit says all there is to say.
     child.stdin?.on("error", () => undefined);
@@ -166,10 +187,23 @@ function endingOf(
   });
 }
 
-/** What a child wrote just before its exit arrives after it: the limits hold for that too. */
-function floodedAtLast(ending: Ending, request: ProcessRequest, { output, conversation }: Streams): Ending {
+/** How it ended by all that it and its launcher said; some of that arrives only after the exit. */
+function finalEnding(ending: Ending, request: ProcessRequest, streams: Streams): Ending {
+  const { output, conversation } = streams;
+  const { launcher, limits } = request;
+  const seen = launcher === undefined ? ending : launchedEnding(ending, launcher, streams);
+  const final = limits === undefined ? seen : limitedEnding(seen);
   const flooded = output.total > request.output.limit || conversation.isFlooded();
-  return ending.kind === "exited" && flooded ? { kind: "output-flood" } : ending;
+  return final.kind === "exited" && flooded ? { kind: "output-flood" } : final;
+}
+
+/** @throws what the launcher makes of it when the command was never started */
+function launchedEnding(ending: Ending, launcher: Launcher, { output, report }: Streams): Ending {
+  if (ending.kind === "not-started") throw launcher.failure(ending.message);
+  if (ending.kind !== "exited" && ending.kind !== "signalled") return ending;
+  const code = launcher.exitCode(report.text());
+  if (code === null) throw launcher.failure(output.text());
+  return shellEnding(code);
 }
 
 async function closedOrCut(child: ChildProcess, closed: Promise<void>): Promise<void> {
