@@ -70,7 +70,10 @@ export type BenchmarkFacts = Readonly<z.infer<typeof benchmarkFactsSchema>>;
 
 /** What baseline/baseline blocks say about the noise of a benchmark on a machine. */
 export const calibrationSchema = z.strictObject({
-  /** Robust standard deviation of d between identical versions: 1.4826 times the median absolute deviation. */
+  /**
+   * Robust standard deviation of d between identical versions: 1.4826 times the median absolute deviation. 0 for a
+   * metric that does not vary from run to run.
+   */
   sigma: z.number().min(0),
   /** Smallest gain worth having, as a ratio: what the user demands, else max(1.02, e^(sigma/2)). */
   smallestGain: z.number().gt(1),
@@ -145,6 +148,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     /** What a person should look at although the gate let it pass, each a sentence. */
     remarks: z.array(z.string()).readonly(),
   }),
+  /** It passed every gate and waits for its turn to be timed. */
+  event("gates-passed", { candidate }),
   event("gate-failed", { candidate, gate: gateNameSchema, ms, reason: z.string() }),
   event("block-measured", {
     candidate,
@@ -160,6 +165,12 @@ export const runEventSchema = z.discriminatedUnion("type", [
     commit,
   }),
   event("candidate-summarized", { candidate, abstract: abstractSchema }),
+  /** Fresh blocks are about to be measured of these, in this order, until one is confirmed. */
+  event("confirmation-started", {
+    candidates: z.array(candidate).min(1).readonly(),
+    /** Chance of confirming any of them without a gain worth having. */
+    alpha: z.number().gt(0).lt(1),
+  }),
   event("candidate-confirmed", {
     candidate,
     confirmed: z.boolean(),

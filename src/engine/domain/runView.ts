@@ -1,6 +1,6 @@
 import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
-import { type GateName, gateNames } from "./gate.ts";
+import type { GateName } from "./gate.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
@@ -44,6 +44,9 @@ export interface CandidateView {
     readonly gain: Gain;
     readonly growth: { readonly baseline: Growth; readonly candidate: Growth } | null;
   } | null;
+  /** How often a confirmation of it was begun. */
+  readonly confirmationAttempts: number;
+  /** The fresh blocks of the last of them. */
   readonly confirmationBlocks: readonly Block[];
   readonly acceptedInto: string | null;
   /** The user's reason for rejecting it. */
@@ -134,6 +137,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             sandbox: null,
             abstract: null,
             confirmation: null,
+            confirmationAttempts: 0,
             confirmationBlocks: [],
             acceptedInto: null,
             declined: null,
@@ -144,12 +148,13 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       return { ...view, discarded: view.discarded + 1 };
     case "gate-passed":
       return change(view, event.candidate, (candidate) => ({
-        stage: event.gate === gateNames.at(-1) ? "waiting" : "checking",
         gates: [
           ...candidate.gates,
           { gate: event.gate, passed: true, ms: event.ms, reason: null, remarks: event.remarks },
         ],
       }));
+    case "gates-passed":
+      return change(view, event.candidate, () => ({ stage: "waiting" }));
     case "gate-failed":
       return change(view, event.candidate, (candidate) => ({
         gates: [
@@ -172,6 +177,15 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       }));
     case "candidate-summarized":
       return change(view, event.candidate, () => ({ abstract: event.abstract }));
+    case "confirmation-started":
+      return event.candidates.reduce(
+        (started, number) =>
+          change(started, number, ({ confirmationAttempts }) => ({
+            confirmationAttempts: confirmationAttempts + 1,
+            confirmationBlocks: [],
+          })),
+        view,
+      );
     case "candidate-confirmed":
       return change(view, event.candidate, () => ({
         confirmation: { confirmed: event.confirmed, gain: event.gain, growth: event.growth },
@@ -226,29 +240,33 @@ export function gainOf(candidate: CandidateView): Gain | null {
 }
 
 /**
- * The candidate that leads: the run's confirmed best once it has ended, before that the improved one with
- * the highest lower bound. Declined ones do not lead.
+ * The candidate that leads: the run's confirmed best once it has ended, unless it was declined or a later confirmation
+ * failed; else the one with the highest lower bound of those that are confirmed, or, without any, of those judged
+ * improved. Declined ones do not lead.
  */
 export function leaderOf(view: RunView): CandidateView | null {
-  if (view.end?.best != null) return candidateOf(view, view.end.best);
-  let leader: CandidateView | null = null;
-  let leaderLow = 0;
-  for (const candidate of view.candidates) {
-    if (candidate.verdict?.kind !== "improved" || candidate.declined !== null) continue;
-    if (candidate.confirmation?.confirmed === false) continue;
-    const low = gainOf(candidate)?.low ?? 0;
-    if (low > leaderLow) {
-      leader = candidate;
-      leaderLow = low;
-    }
-  }
+  const best = view.end?.best == null ? null : candidateOf(view, view.end.best);
+  if (best !== null && mayLead(best)) return best;
+  const [leader = null] = view.candidates
+    .filter(mayLead)
+    .sort(
+      (a, b) =>
+        Number(b.confirmation !== null) - Number(a.confirmation !== null) ||
+        (gainOf(b)?.low ?? 0) - (gainOf(a)?.low ?? 0),
+    );
   return leader;
+}
+
+function mayLead({ verdict, confirmation, declined }: CandidateView): boolean {
+  if (verdict === null || verdict.kind === "rejected" || declined !== null) return false;
+  return confirmation === null ? verdict.kind === "improved" : confirmation.confirmed;
 }
 
 /** True when a person may take it: it passed every gate, its gain was confirmed, and nobody declined it. */
 export function isOffered(candidate: CandidateView): boolean {
   return (
-    candidate.verdict?.kind === "improved" &&
+    candidate.verdict !== null &&
+    candidate.verdict.kind !== "rejected" &&
     candidate.confirmation?.confirmed === true &&
     candidate.declined === null &&
     candidate.gates.every(({ passed }) => passed)

@@ -2,24 +2,29 @@ import type { CandidateNumber } from "../domain/candidate.ts";
 import type { CandidateView, RunView } from "../domain/runView.ts";
 import { candidateOf } from "../domain/runView.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { lowerBound } from "../judge/gain.ts";
 
 /** A true parent → child step with what it achieved. */
 export interface Transition {
   readonly parents: readonly CandidateNumber[];
   readonly child: CandidateView;
   readonly verdict: Verdict;
-  /** ln of the lower bound of the child's gain over that of its best parent; null when the child was rejected. */
+  /** fitness of the child less that of its best parent; null when the child was rejected. */
   readonly reward: number | null;
 }
 
+const fitnessConfidence = 0.8;
+
 /**
- * Search fitness: ln of the lower bound of the gain over the baseline, never the raw estimate, so that luck is
- * not bred. 0 for the baseline, null for a candidate that is rejected or not judged.
+ * Search fitness: ln of the lower end of the gain's 80 % interval over the baseline, never the raw estimate, so that
+ * luck is not bred. 0 for the baseline, null for a candidate that is rejected or not judged.
  */
 export function fitnessOf(view: RunView, number: CandidateNumber): number | null {
   if (number === 0) return 0;
   const verdict = candidateOf(view, number)?.verdict;
-  return verdict == null || verdict.kind === "rejected" ? null : Math.log(verdict.gain.low);
+  return verdict == null || verdict.kind === "rejected"
+    ? null
+    : Math.log(lowerBound(verdict.gain, fitnessConfidence));
 }
 
 /** All judged candidates up to and including `horizon`, in order, as transitions. */

@@ -1,0 +1,54 @@
+import { median, medianAbsoluteDeviation } from "simple-statistics";
+import { type Block, blockDatum, type Metric } from "../domain/verdict.ts";
+import type { CalibrationDecision } from "./judge.ts";
+import { areAlike } from "./pairedData.ts";
+
+const blocksPerEffort = 8;
+/** Blocks after which a metric that came out exactly the same every time is taken to be deterministic. */
+const blocksWhenExact = 3;
+/** How many times as long as usual a round lasts, one after the other while the benchmark is noisy. */
+const efforts = [1, 2, 4];
+const noisy = 0.05;
+/** Above this, even with the longest rounds, nothing can be judged. */
+export const mostNoise = 0.15;
+
+/** See `Judge.calibrate`. */
+export function calibrate(blocks: readonly Block[], metric: Metric): CalibrationDecision {
+  const data = blocks.map((block) => blockDatum(block, metric));
+  let last: Extract<CalibrationDecision, { kind: "too-noisy" }> | null = null;
+  for (const [attempt, effort] of efforts.entries()) {
+    const own = data.slice(attempt * blocksPerEffort, (attempt + 1) * blocksPerEffort);
+    const exact = own.every((datum) => datum === 0);
+    const wanted = exact ? blocksWhenExact : blocksPerEffort;
+    if (own.length < wanted) return { kind: "measure", blocks: wanted - own.length, effort };
+    const sigma = noiseOf(own);
+    const isLast = attempt === efforts.length - 1;
+    if (sigma <= (isLast ? mostNoise : noisy)) {
+      return { kind: "calibrated", sigma, effort, blocks: own.length };
+    }
+    last = { kind: "too-noisy", sigma, effort };
+  }
+  if (last === null) throw new Error("there is no effort to calibrate with");
+  return last;
+}
+
+/**
+ * Robust standard deviation of the data: 1.4826 times the median absolute deviation. Where more than half of the data
+ * are alike, which a coarse clock makes them, that is 0 and 1.2533 times the mean absolute deviation stands in; so it
+ * is 0 only for a metric that does not vary at all.
+ */
+function noiseOf(data: readonly number[]): number {
+  if (areAlike(data)) return 0;
+  const robust = 1.4826 * medianAbsoluteDeviation([...data]);
+  if (robust > 0) return robust;
+  const centre = median([...data]);
+  return (1.2533 * data.reduce((sum, datum) => sum + Math.abs(datum - centre), 0)) / data.length;
+}
+
+/**
+ * The smallest gain worth having: what the user demands, else 2 % or half of sigma, whichever is more.
+ * @param demanded as a ratio, above 1; null for none.
+ */
+export function smallestGain(sigma: number, demanded: number | null): number {
+  return demanded ?? Math.max(1.02, Math.exp(sigma / 2));
+}
