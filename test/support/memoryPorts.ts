@@ -2,11 +2,14 @@ import { RuleNavigator } from "../../src/engine/agents/ruleNavigator.ts";
 import { RuleSampler } from "../../src/engine/agents/ruleSampler.ts";
 import { RuleSummarizer } from "../../src/engine/agents/ruleSummarizer.ts";
 import type { Baseline, Code } from "../../src/engine/domain/candidate.ts";
-import type { BenchmarkFacts, RunEvent } from "../../src/engine/domain/events.ts";
-import type { RunSpec } from "../../src/engine/domain/runSpec.ts";
-import type { Block, Verdict } from "../../src/engine/domain/verdict.ts";
-import { FixedBlocksJudge } from "../../src/engine/judge/fixedBlocksJudge.ts";
+import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "../../src/engine/domain/events.ts";
+import type { Objective, RunSpec } from "../../src/engine/domain/runSpec.ts";
+import type { SandboxRecord } from "../../src/engine/domain/sandbox.ts";
+import type { Block, Metric, Sample, Verdict } from "../../src/engine/domain/verdict.ts";
+import { SequentialJudge } from "../../src/engine/judge/sequentialJudge.ts";
 import type {
+  BlockRequest,
+  Calibrations,
   CancelSignal,
   CandidateStore,
   Evaluator,
@@ -27,11 +30,18 @@ import { SeededRandom } from "../../src/engine/search/seededRandom.ts";
 export interface LetterWorld {
   /** ln gain of each capitalized letter; a letter missing here breaks the candidate. */
   readonly gains: Readonly<Record<string, number>>;
+  /** Width of the uniform noise on d; 0.01 by default, 0 for a metric that does not vary. */
   readonly noise?: number;
   /** Real milliseconds an evaluation waits, by candidate number, to shuffle the order in which they finish. */
   readonly delay?: (number: number) => number;
   /** Gains that a confirmation sees instead. */
   readonly confirmationGains?: Readonly<Record<string, number>>;
+  /** CPU time by default. */
+  readonly metric?: Metric;
+  /** Changes what one process measured; `trial` is null for the baseline. */
+  readonly sample?: (sample: Sample, trial: Trial | null, request: BlockRequest) => Sample;
+  /** How the time of a version grows; sizes cannot be varied by default. */
+  readonly growth?: (trial: Trial | null) => Growth | null;
 }
 
 const letters = "abcdef";
@@ -87,9 +97,22 @@ function commitId(number: number, round: number): string {
   return `${round}${String(number).padStart(39, "0")}`;
 }
 
-class LetterEvaluator implements Evaluator {
+export const letterSandbox: SandboxRecord = {
+  kind: "none",
+  version: null,
+  network: "open",
+  writes: "anything",
+  home: "readable",
+  limits: [],
+};
+
+const baselineSample: Sample = { cpuNs: 1e6, wallNs: 1.1e6, peakBytes: 4e7, reported: {} };
+
+/** Measures in memory, by the letters of a world. */
+export class LetterEvaluator implements Evaluator {
   timing = 0;
   mostTiming = 0;
+  readonly requests: BlockRequest[] = [];
   readonly #world: LetterWorld;
 
   constructor(world: LetterWorld) {
@@ -97,49 +120,92 @@ class LetterEvaluator implements Evaluator {
   }
 
   async prepare(): Promise<BenchmarkFacts> {
-    return { inputs: 1, size: null, skipped: [], baselineCpuNs: 1e6, mutatesInputs: false, testsMs: null };
+    return {
+      metric: this.#metric,
+      metricReason: "It is what counts here.",
+      baseline: this.#sample(null, 0, null),
+      inputs: { count: 1, heldOut: 1, size: null, skipped: [], mutated: false },
+      testsMs: null,
+      sandbox: letterSandbox,
+    };
   }
 
   async *check({ code, number }: Trial, signal: CancelSignal): AsyncGenerator<GateResult> {
     await this.#wait(number, signal);
     const broken = capitals(code).find((letter) => !(letter in this.#world.gains));
-    yield { gate: "region", passed: true, ms: 0 };
-    if (broken === undefined) yield { gate: "differential", passed: true, ms: 0 };
+    yield { gate: "region", passed: true, ms: 0, remarks: [] };
+    if (broken === undefined) yield { gate: "differential", passed: true, ms: 0, remarks: ["slow to check"] };
     else yield { gate: "differential", passed: false, ms: 0, reason: `${broken} breaks it` };
   }
 
-  async block(
-    trial: Trial,
-    phase: "search" | "confirmation",
-    index: number,
-    signal: CancelSignal,
-  ): Promise<Block> {
+  async block(request: BlockRequest, signal: CancelSignal): Promise<Block> {
+    const { trial, phase, index } = request;
+    this.requests.push(request);
     this.timing++;
     this.mostTiming = Math.max(this.mostTiming, this.timing);
-    await this.#wait(trial.number, signal);
+    await this.#wait(trial?.number ?? 0, signal);
     this.timing--;
     const gains = (phase === "confirmation" ? this.#world.confirmationGains : undefined) ?? this.#world.gains;
-    const gain = capitals(trial.code).reduce((sum, letter) => sum + (gains[letter] ?? 0), 0);
-    const noise =
-      (new SeededRandom(index).fork(`${trial.number} ${phase}`).next() - 0.5) * (this.#world.noise ?? 0.01);
-    const candidate = 1e6 * Math.exp(-gain - noise);
+    const gain =
+      trial === null ? 0 : capitals(trial.code).reduce((sum, letter) => sum + (gains[letter] ?? 0), 0);
+    const random = new SeededRandom(index).fork(`${trial?.number ?? 0} ${phase}`);
+    const noise = (random.next() - 0.5) * (this.#world.noise ?? 0.01);
     return {
-      baselineCpuNs: 1e6,
-      candidateCpuNs: candidate,
-      baselineWallNs: 1e6,
-      candidateWallNs: candidate,
+      baseline: this.#sample(null, 0, request),
+      candidate: this.#sample(trial, gain + noise, request),
       first: "baseline",
     };
+  }
+
+  async growth(trial: Trial | null): Promise<Growth | null> {
+    return this.#world.growth?.(trial) ?? null;
   }
 
   processMs(): number {
     return 0;
   }
 
+  get #metric(): Metric {
+    return this.#world.metric ?? { kind: "cpu" };
+  }
+
+  #sample(trial: Trial | null, gain: number, request: BlockRequest | null): Sample {
+    const { cpuNs, wallNs, peakBytes } = baselineSample;
+    const share = Math.exp(-gain);
+    const metric = this.#metric;
+    const reported: Record<string, number> =
+      metric.kind === "reported" ? { [metric.name]: metric.better === "higher" ? 1 / share : share } : {};
+    const sample: Sample = {
+      cpuNs: cpuNs === null ? null : cpuNs * share,
+      wallNs: wallNs * share,
+      peakBytes,
+      reported,
+    };
+    return request === null ? sample : (this.#world.sample?.(sample, trial, request) ?? sample);
+  }
+
   async #wait(number: number, signal: CancelSignal): Promise<void> {
     const ms = this.#world.delay?.(number) ?? 0;
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
     if (signal.aborted) throw new Error("aborted");
+  }
+}
+
+/** Remembers one calibration, on a machine with a load that can be set. */
+export class MemoryCalibrations implements Calibrations {
+  last: Calibration | null = null;
+  currentLoad = 0.2;
+
+  async read(): Promise<Calibration | null> {
+    return this.last;
+  }
+
+  async write(calibration: Calibration): Promise<void> {
+    this.last = calibration;
+  }
+
+  load(): number {
+    return this.currentLoad;
   }
 }
 
@@ -150,11 +216,16 @@ function capitals(code: Code): readonly string[] {
     .map((letter) => letter.toLowerCase());
 }
 
-export function letterSpec(budget: Partial<RunSpec["budget"]> = {}, seed = 1): RunSpec {
+export function letterSpec(
+  budget: Partial<RunSpec["budget"]> = {},
+  seed = 1,
+  objective: Objective = {},
+): RunSpec {
   return {
     name: "letters",
     target: { file: "letters.js", symbol: "letters" },
-    benchmark: { inputs: { kind: "recorded", command: "true" } },
+    benchmark: { kind: "function", inputs: { kind: "recorded", command: "true" } },
+    objective,
     tests: null,
     budget: { candidates: 20, minutes: 10, ...budget },
     seed,
@@ -169,18 +240,20 @@ export function letterRun(
 ) {
   const store = new MemoryStore();
   const evaluator = new LetterEvaluator(world);
+  const calibrations = new MemoryCalibrations();
   const start: EvolveStart = {
     run: "letters-0001",
     spec,
     base: commitId(0, 0),
     baseline: letterBaseline,
-    machine: { cpu: "test", cores: 2, platform: "test", runtime: "test", sandbox: "none" },
+    machine: { cpu: "test", cores: 2, platform: "test", runtime: "test" },
   };
   const ports: EvolvePorts = {
     proposers: [new LetterProposer()],
     store,
     evaluator,
-    judge: new FixedBlocksJudge(),
+    judge: new SequentialJudge(),
+    calibrations,
     summarizer: new RuleSummarizer((code) => capitals(code)),
     navigator: new RuleNavigator(),
     sampler: new RuleSampler(),
@@ -192,7 +265,7 @@ export function letterRun(
   };
   const events = (signal: AbortSignal = new AbortController().signal): AsyncGenerator<RunEvent, void> =>
     evolve(start, ports, signal);
-  return { store, evaluator, events };
+  return { store, evaluator, calibrations, events };
 }
 
 /** All of an async sequence. */
