@@ -42,6 +42,8 @@ export interface ProcessRequest {
 export type ProcessResult = Ending & {
   /** The last bytes of standard output and error in the order of their arrival. */
   readonly output: string;
+  /** The last bytes of standard output alone, so that what a program reports is not torn by its warnings. */
+  readonly printed: string;
   /** Wall milliseconds from its start until nothing of it was left. */
   readonly ms: number;
   /** The most memory seen at once, not that of files; null when it was not watched or ended too soon. */
@@ -78,19 +80,25 @@ export class ProcessRunner {
       const marker = `EVOLVENT_PROCESS=${randomUUID()}`;
       const child = start(request, marker);
       const output = new Tail(request.output.kept);
+      const printed = new Tail(request.output.kept);
       const report = new Tail(request.launcher === undefined ? 0 : reportKept);
       const conversation = new Conversation(child, request.channel ?? null);
       const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
       if (child.pid !== undefined) this.#track(child.pid);
       try {
-        const streams = { output, report, conversation };
+        const streams = { output, printed, report, conversation };
         const { ending, peakBytes } = await endingOf(child, request, streams, signal);
         if (child.pid !== undefined) {
           await killTree({ pid: child.pid, marker, sealed: request.launcher !== undefined });
           await closedOrCut(child, closed);
         }
         signal.throwIfAborted();
-        const said = { output: output.text(), ms: performance.now() - started, peakBytes };
+        const said = {
+          output: output.text(),
+          printed: printed.text(),
+          ms: performance.now() - started,
+          peakBytes,
+        };
         return { ...finalEnding(ending, request, streams), ...said };
       } finally {
         if (child.pid !== undefined) this.#untrack(child.pid);
@@ -118,6 +126,7 @@ export class ProcessRunner {
 
 interface Streams {
   readonly output: Tail;
+  readonly printed: Tail;
   /** What a launcher reported. */
   readonly report: Tail;
   readonly conversation: Conversation;
@@ -150,7 +159,7 @@ function descriptors({ channel, launcher }: ProcessRequest): StdioOptions {
 function endingOf(
   child: ChildProcess,
   request: ProcessRequest,
-  { output, report, conversation }: Streams,
+  { output, printed, report, conversation }: Streams,
   signal: AbortSignal,
 ): Promise<{ readonly ending: Ending; readonly peakBytes: number | null }> {
   return new Promise((resolve) => {
@@ -166,6 +175,7 @@ function endingOf(
     const stop = (): void => settle({ kind: "timed-out" });
     const timer = setTimeout(stop, request.timeoutMs);
     signal.addEventListener("abort", stop, { once: true });
+    child.stdout?.on("data", (chunk: Buffer) => printed.add(chunk));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         output.add(chunk);

@@ -63,6 +63,7 @@ test("a process that ends by itself tells its code and what it printed", async (
   expect(result).toMatchObject({ kind: "exited", code: 3 });
   expect(result.output).toContain("out\n");
   expect(result.output).toContain("err\n");
+  expect(result.printed).toBe("out\n");
 });
 
 test("the user's command goes through the shell, a program's arguments do not", async () => {
