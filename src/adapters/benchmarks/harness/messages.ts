@@ -69,6 +69,8 @@ const planSchema = z.readonly(
      * many sets as passes, no value is handed over twice.
      */
     sets: z.number().check(z.int(), z.positive()),
+    /** Of so many calls of a lap, at most, the answers are held until it has ended, and digested: a random sample. */
+    answers: z.number().check(z.int(), z.positive()),
   }),
 );
 /** What one round does. Processes of one plan and seed make the same calls with the same values in the same order. */
