@@ -6,6 +6,8 @@ import type { ProcessRunner } from "../process/runProcess.ts";
 /** The Node.js that runs harnesses, and the flags it needs for that. */
 export interface NodeRuntime {
   readonly path: string;
+  /** Such as "24.21.0". */
+  readonly version: string;
   /** Variables it needs, such as ELECTRON_RUN_AS_NODE. */
   readonly env: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
@@ -68,7 +70,7 @@ export async function probeNodeRuntime(
       `${path} is Node.js ${version}, but functions are measured with Node.js 22.15 or newer: install one and put it first on the PATH.`,
     );
   }
-  return { path, env, flags: ["--no-warnings", ...(transformsTypes ? [transformTypes] : [])] };
+  return { path, version, env, flags: ["--no-warnings", ...(transformsTypes ? [transformTypes] : [])] };
 }
 
 function parsed(text: string): unknown {

@@ -93,10 +93,11 @@ export class LocalEvaluator implements Evaluator {
     const first = random.next() < 0.5 ? "baseline" : "candidate";
     // The commit is known to nobody before the candidate is held, and so are its inputs.
     const seed = Math.floor(random.fork(trial?.commit ?? "baseline").next() * 2 ** 32);
-    const measure = async (candidate: Version): Promise<Block> => {
+    const { turns, benchmark } = this.#options;
+    const measureBoth = async (candidate: Version): Promise<Block> => {
       const sample = (version: Version) => {
         const paddingBytes = Math.floor(random.next() * mostPaddingBytes);
-        return this.#options.benchmark.sample(version, { phase, seed, paddingBytes, effort }, signal);
+        return benchmark.sample(version, { phase, seed, paddingBytes, effort }, signal);
       };
       const one = await sample(first === "baseline" ? baseline : candidate);
       const other = await sample(first === "baseline" ? candidate : baseline);
@@ -104,6 +105,8 @@ export class LocalEvaluator implements Evaluator {
         ? { baseline: one, candidate: other, first }
         : { baseline: other, candidate: one, first };
     };
+    // The folder comes first: filling it, or building in it, is no part of a turn.
+    const measure = (candidate: Version): Promise<Block> => turns.run(signal, () => measureBoth(candidate));
     return trial === null
       ? measure(await this.#folders.twin(signal))
       : this.#folders.candidate(trial, signal, measure);
@@ -111,7 +114,8 @@ export class LocalEvaluator implements Evaluator {
 
   async growth(trial: Trial | null, cancel: CancelSignal): Promise<Growth | null> {
     const signal = abortSignalOf(cancel);
-    const grow = (version: Version) => this.#options.benchmark.growth(version, signal);
+    const { turns, benchmark } = this.#options;
+    const grow = (version: Version) => turns.run(signal, () => benchmark.growth(version, signal));
     return trial === null
       ? grow(await this.#folders.baseline(signal))
       : this.#folders.candidate(trial, signal, grow);

@@ -3,6 +3,7 @@ import type { Benchmark } from "../benchmarks/benchmark.ts";
 import type { Language } from "../languages/language.ts";
 import type { Target } from "../languages/target.ts";
 import type { Cell } from "../sandbox/sandbox.ts";
+import type { TimingTurns } from "./timingTurns.ts";
 import type { Worktrees } from "./worktree.ts";
 
 /** What a run is evaluated with. */
@@ -21,6 +22,7 @@ export interface LocalEvaluatorOptions {
   readonly cell: Cell;
   /** Absolute path of a private folder that stands for the home folder. */
   readonly home: string;
+  readonly turns: TimingTurns;
   readonly limits: EvaluatorLimits;
 }
 

@@ -16,6 +16,7 @@ import { recordedInputs } from "../benchmarks/inputs/recordedInputs.ts";
 import { probeNodeRuntime } from "../benchmarks/nodeRuntime.ts";
 import { LocalEvaluator } from "../evaluator/localEvaluator.ts";
 import { defaultEvaluatorLimits } from "../evaluator/options.ts";
+import type { TimingTurns } from "../evaluator/timingTurns.ts";
 import type { Worktrees } from "../evaluator/worktree.ts";
 import type { Language } from "../languages/language.ts";
 import type { CallableTarget, Target } from "../languages/target.ts";
@@ -34,10 +35,13 @@ export interface OpenEvaluatorOptions {
   readonly base: string;
   readonly worktrees: Worktrees;
   readonly sandbox: Sandbox;
+  readonly turns: TimingTurns;
 }
 
 export interface OpenedEvaluator {
   readonly evaluator: LocalEvaluator;
+  /** What runs the candidates, such as "Node.js 24.21.0"; "shell" for commands. */
+  readonly runtime: string;
   /** Gives back folders and deletes what was made outside the run's folder. Nothing may be under way. */
   close(): Promise<void>;
 }
@@ -62,18 +66,23 @@ export async function openEvaluator(
   try {
     const cell = { processes: new ProcessRunner(), sandbox: options.sandbox };
     const commandMs = Math.min(defaultEvaluatorLimits.baselineTestsMs, spec.budget.minutes * 60_000);
-    const benchmark = await openBenchmark({ ...options, cell, home, commandMs }, signal);
+    const { benchmark, runtime } = await openBenchmark({ ...options, cell, home, commandMs }, signal);
     const limits = { ...defaultEvaluatorLimits, baselineTestsMs: commandMs };
     const { tests, seed } = spec;
     const evaluator = new LocalEvaluator({ ...options, benchmark, tests, seed, cell, home, limits });
-    return { evaluator, close: () => evaluator.close().finally(deleteHome) };
+    return { evaluator, runtime, close: () => evaluator.close().finally(deleteHome) };
   } catch (error) {
     await deleteHome();
     throw error;
   }
 }
 
-async function openBenchmark(surroundings: Surroundings, signal: AbortSignal): Promise<Benchmark> {
+interface OpenedBenchmark {
+  readonly benchmark: Benchmark;
+  readonly runtime: string;
+}
+
+async function openBenchmark(surroundings: Surroundings, signal: AbortSignal): Promise<OpenedBenchmark> {
   const { benchmark } = surroundings.spec;
   switch (benchmark.kind) {
     case "function":
@@ -88,7 +97,7 @@ async function openFunction(
   surroundings: Surroundings,
   { inputs }: Extract<BenchmarkSpec, { readonly kind: "function" }>,
   signal: AbortSignal,
-): Promise<Benchmark> {
+): Promise<OpenedBenchmark> {
   const { host, spec, baseline, target, language, cell, home, commandMs } = surroundings;
   const { entry } = target;
   if (entry === null) {
@@ -105,7 +114,7 @@ async function openFunction(
   const callable = { ...target, entry };
   const calls = new FunctionBenchmark({ harness, file: baseline.file, target: callable });
   const limits = { ...defaultFunctionLimits, recordingMs: commandMs };
-  return new FunctionMeasure({
+  const benchmark = new FunctionMeasure({
     baseline,
     target: callable,
     language,
@@ -128,6 +137,7 @@ async function openFunction(
       }
     },
   });
+  return { benchmark, runtime: `Node.js ${runtime.version}` };
 }
 
 async function recordIn(

@@ -15,6 +15,7 @@ import { commitOfHead } from "../git/snapshot.ts";
 import { removeWorktrees } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { journalFile, listRunIds, removeRunFolder, runsFolder } from "../journal/runFolders.ts";
+import type { Captured } from "./captureTarget.ts";
 import type { MergeResult, RunSummary, Runs, RunsHost } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
 
@@ -39,7 +40,7 @@ class RepositoryRuns implements Runs {
     this.journals = runsFolder(repository);
   }
 
-  async *start(spec: RunSpec, signal: AbortSignal, captured?: string): AsyncGenerator<RunEvent, void> {
+  async *start(spec: RunSpec, signal: AbortSignal, captured?: Captured): AsyncGenerator<RunEvent, void> {
     // Parsers and judge are loaded by those who run something, not by those who look.
     const { startRun } = await import("./startRun.ts");
     yield* startRun({
@@ -49,6 +50,16 @@ class RepositoryRuns implements Runs {
       signal,
       captured: captured ?? null,
     });
+  }
+
+  async *measureMore(
+    run: RunId,
+    candidate: CandidateNumber,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent, void> {
+    const { measureMore } = await import("./measureMore.ts");
+    const view = await this.view(run);
+    yield* measureMore({ host: this.#host, repository: this.#repository, view, candidate, signal });
   }
 
   async list(): Promise<readonly RunSummary[]> {

@@ -2,6 +2,7 @@ import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { RunView } from "../../engine/domain/runView.ts";
+import type { Captured } from "./captureTarget.ts";
 
 /** What a shell knows of the machine. */
 export interface RunsHost {
@@ -45,10 +46,18 @@ export interface Runs {
   /**
    * Runs to the end and yields every event after it is in the journal. Ends normally after `run-ended`, also
    * when stopped by the signal.
-   * @param captured the target's file as an editor holds it, when that is not what the disk says.
+   * @param captured the target's file as an editor holds it, when that is not what the disk says, or when only the
+   * editor can find the target in it.
    * @throws RunError before the first event when the input is bad; nothing is left behind then.
    */
-  start(spec: RunSpec, signal: AbortSignal, captured?: string): AsyncIterable<RunEvent>;
+  start(spec: RunSpec, signal: AbortSignal, captured?: Captured): AsyncIterable<RunEvent>;
+  /**
+   * Confirms one candidate of a run that is over afresh, and yields every event after it is in the journal. Ends
+   * normally when stopped by the signal.
+   * @throws RunError `run-missing`, `candidate-missing`, `not-measurable` when it was rejected, `already-running`
+   * while the target is being optimized, and whatever keeps a run from starting.
+   */
+  measureMore(run: RunId, candidate: CandidateNumber, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Newest first. */
   list(): Promise<readonly RunSummary[]>;
   /** @throws RunError `run-missing`. */

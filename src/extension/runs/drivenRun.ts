@@ -36,7 +36,7 @@ export class DrivenRun {
    */
   static async start(runs: Runs, spec: RunSpec, driving: Driving): Promise<DrivenRun> {
     const events = runs
-      .start(spec, driving.stop.signal, driving.captured ?? undefined)
+      .start(spec, driving.stop.signal, driving.captured === null ? undefined : { text: driving.captured })
       [Symbol.asyncIterator]();
     const first = await events.next();
     if (first.done) {

@@ -3,7 +3,7 @@ import { RunError } from "../../../engine/ports.ts";
 import { parseSource, SourceSyntaxError } from "../../../engine/rewrite/parse.ts";
 
 /** True for the files whose functions can be optimized; a declaration file holds none. */
-function isSupportedFile(file: string): boolean {
+export function isSupportedFile(file: string): boolean {
   return /\.[cm]?[jt]sx?$/i.test(file);
 }
 
