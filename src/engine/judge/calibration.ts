@@ -18,7 +18,7 @@ export function calibrate(blocks: readonly Block[], metric: Metric): Calibration
   let last: Extract<CalibrationDecision, { kind: "too-noisy" }> | null = null;
   for (const [attempt, effort] of efforts.entries()) {
     const own = data.slice(attempt * blocksPerEffort, (attempt + 1) * blocksPerEffort);
-    const exact = own.every((datum) => datum === 0);
+    const exact = attempt === 0 && own.every((datum) => datum === 0);
     const wanted = exact ? blocksWhenExact : blocksPerEffort;
     if (own.length < wanted) return { kind: "measure", blocks: wanted - own.length, effort };
     const sigma = noiseOf(own);
