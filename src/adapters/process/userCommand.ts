@@ -1,8 +1,8 @@
 import type { Cell, Confinement } from "../sandbox/sandbox.ts";
 import { cleanEnvironment } from "./environment.ts";
-import { excessPhrase } from "./limits.ts";
+import { excessPhrase, type ResourceLimits } from "./limits.ts";
 import { tellingLine } from "./outputSummary.ts";
-import type { ProcessRequest } from "./runProcess.ts";
+import type { ProcessRequest, ProcessResult } from "./runProcess.ts";
 
 /** A command that the user wrote, to be run by the shell. */
 export interface UserCommand {
@@ -22,7 +22,8 @@ export type CommandReport =
   | { readonly kind: "passed"; readonly ms: number }
   | { readonly kind: "failed" | "missing" | "hang"; readonly ms: number; readonly problem: string };
 
-const outputLimit = 8 * 2 ** 20;
+/** Bytes a command may print. */
+export const outputLimit = 8 * 2 ** 20;
 const outputKept = 2 ** 16;
 /** What `sh` and `cmd` exit with when there is no such command. */
 const missingCodes: ReadonlySet<number> = new Set([127, 9009]);
@@ -46,6 +47,14 @@ export async function runUserCommand(
     output: { limit: outputLimit, kept: outputKept },
   };
   const result = await processes.run(sandbox.confine(request, confinement), signal);
+  return reportOf(result, { limitMs, limits: confinement.limits });
+}
+
+/** What the end of a user's command means. */
+export function reportOf(
+  result: ProcessResult,
+  { limitMs, limits }: { readonly limitMs: number; readonly limits: ResourceLimits },
+): CommandReport {
   const { ms } = result;
   const said = tellingLine(result.output);
   const because = said === "" ? "" : ` (${said})`;
@@ -65,7 +74,7 @@ export async function runUserCommand(
     case "out-of-memory":
     case "too-many-processes":
     case "file-too-large":
-      return { kind: "failed", ms, problem: excessPhrase(result.kind, confinement.limits) };
+      return { kind: "failed", ms, problem: excessPhrase(result.kind, limits) };
     case "not-started":
       return { kind: "missing", ms, problem: `could not be started (${result.message})` };
   }
