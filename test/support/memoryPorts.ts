@@ -4,6 +4,7 @@ import { RuleSummarizer } from "../../src/engine/agents/ruleSummarizer.ts";
 import type { Baseline, Code } from "../../src/engine/domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "../../src/engine/domain/events.ts";
 import type { Objective, RunSpec } from "../../src/engine/domain/runSpec.ts";
+import { type RunView, viewOf } from "../../src/engine/domain/runView.ts";
 import type { SandboxRecord } from "../../src/engine/domain/sandbox.ts";
 import type { Block, Metric, Sample, Verdict } from "../../src/engine/domain/verdict.ts";
 import { SequentialJudge } from "../../src/engine/judge/sequentialJudge.ts";
@@ -38,10 +39,12 @@ export interface LetterWorld {
   readonly confirmationGains?: Readonly<Record<string, number>>;
   /** CPU time by default. */
   readonly metric?: Metric;
-  /** Changes what one process measured; `trial` is null for the baseline. */
-  readonly sample?: (sample: Sample, trial: Trial | null, request: BlockRequest) => Sample;
+  /** Changes what one process of a block measured; may throw in its place. */
+  readonly sample?: (sample: Sample, side: "baseline" | "candidate", request: BlockRequest) => Sample;
   /** How the time of a version grows; sizes cannot be varied by default. */
   readonly growth?: (trial: Trial | null) => Growth | null;
+  /** Called before each block; a test may stop the run or turn the clock here. */
+  readonly onBlock?: (request: BlockRequest) => void;
 }
 
 const letters = "abcdef";
@@ -123,7 +126,7 @@ export class LetterEvaluator implements Evaluator {
     return {
       metric: this.#metric,
       metricReason: "It is what counts here.",
-      baseline: this.#sample(null, 0, null),
+      baseline: this.#sample(0),
       inputs: { count: 1, heldOut: 1, size: null, skipped: [], mutated: false },
       testsMs: null,
       sandbox: letterSandbox,
@@ -141,6 +144,7 @@ export class LetterEvaluator implements Evaluator {
   async block(request: BlockRequest, signal: CancelSignal): Promise<Block> {
     const { trial, phase, index } = request;
     this.requests.push(request);
+    this.#world.onBlock?.(request);
     this.timing++;
     this.mostTiming = Math.max(this.mostTiming, this.timing);
     await this.#wait(trial?.number ?? 0, signal);
@@ -150,9 +154,11 @@ export class LetterEvaluator implements Evaluator {
       trial === null ? 0 : capitals(trial.code).reduce((sum, letter) => sum + (gains[letter] ?? 0), 0);
     const random = new SeededRandom(index).fork(`${trial?.number ?? 0} ${phase}`);
     const noise = (random.next() - 0.5) * (this.#world.noise ?? 0.01);
+    const [baseline, candidate] = [this.#sample(0), this.#sample(gain + noise)];
+    const { sample = (measured: Sample) => measured } = this.#world;
     return {
-      baseline: this.#sample(null, 0, request),
-      candidate: this.#sample(trial, gain + noise, request),
+      baseline: sample(baseline, "baseline", request),
+      candidate: sample(candidate, "candidate", request),
       first: "baseline",
     };
   }
@@ -169,19 +175,13 @@ export class LetterEvaluator implements Evaluator {
     return this.#world.metric ?? { kind: "cpu" };
   }
 
-  #sample(trial: Trial | null, gain: number, request: BlockRequest | null): Sample {
+  #sample(gain: number): Sample {
     const { cpuNs, wallNs, peakBytes } = baselineSample;
     const share = Math.exp(-gain);
     const metric = this.#metric;
     const reported: Record<string, number> =
       metric.kind === "reported" ? { [metric.name]: metric.better === "higher" ? 1 / share : share } : {};
-    const sample: Sample = {
-      cpuNs: cpuNs === null ? null : cpuNs * share,
-      wallNs: wallNs * share,
-      peakBytes,
-      reported,
-    };
-    return request === null ? sample : (this.#world.sample?.(sample, trial, request) ?? sample);
+    return { cpuNs: cpuNs === null ? null : cpuNs * share, wallNs: wallNs * share, peakBytes, reported };
   }
 
   async #wait(number: number, signal: CancelSignal): Promise<void> {
@@ -265,7 +265,14 @@ export function letterRun(
   };
   const events = (signal: AbortSignal = new AbortController().signal): AsyncGenerator<RunEvent, void> =>
     evolve(start, ports, signal);
-  return { store, evaluator, calibrations, events };
+  return { store, evaluator, calibrations, ports, events };
+}
+
+/** The view after these events, of which there is at least one. */
+export function viewed(events: readonly RunEvent[]): RunView {
+  const view = viewOf(events);
+  if (view === null) throw new Error("no events");
+  return view;
 }
 
 /** All of an async sequence. */

@@ -10,7 +10,7 @@ export function warnOf(cautions: readonly Caution[], candidate: CandidateNumber,
 function cautionText(caution: Caution, candidate: CandidateNumber): string {
   switch (caution) {
     case "drift":
-      return `The measurements of candidate ${candidateLabel(candidate)} rise or fall from block to block even when repeated: something on the machine changes, such as its clock speed or its other load.`;
+      return `The measurements of candidate ${candidateLabel(candidate)} rise or fall from block to block: something on the machine changes, such as its clock speed or its other load; measure it more before relying on its gain.`;
     case "busy":
       return "The machine is busy: processes wait for a core more than half as long as they compute, so that measuring takes longer and tells less; close what else runs.";
   }

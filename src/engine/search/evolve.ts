@@ -241,6 +241,7 @@ class Search {
   async #confirmBest(): Promise<CandidateNumber | null> {
     const finalists = finalistsOf(this.log.view, this.#ports.judge.finalists);
     if (finalists.length === 0 || this.#halt.isHalted) return null;
+    await this.#calibrating.refresh();
     const numbers = finalists.map(({ number }) => number);
     const confirmed = await this.#confirming.confirm(numbers, confirmationAlpha);
     const { candidates } = this.log.view;

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../../src/engine/domain/events.ts";
 import { runEventSchema } from "../../../src/engine/domain/events.ts";
-import { candidateOf, leaderOf, type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
-import { collect, letterRun, letterSpec } from "../../support/memoryPorts.ts";
+import { candidateOf, leaderOf } from "../../../src/engine/domain/runView.ts";
+import { collect, letterRun, letterSpec, viewed } from "../../support/memoryPorts.ts";
 
 const gains = { a: Math.log(2), b: Math.log(1.5), c: 0, d: Math.log(0.5), e: Math.log(1.2) };
-
-function viewed(events: readonly RunEvent[]): RunView {
-  const view = viewOf(events);
-  if (view === null) throw new Error("no events");
-  return view;
-}
 
 function proposals(events: readonly RunEvent[]) {
   return events.flatMap((event) =>
