@@ -1,8 +1,15 @@
 import { diff3Merge } from "node-diff3";
 import * as z from "zod";
-import type { Code } from "../domain/candidate.ts";
+import type { Baseline, Code } from "../domain/candidate.ts";
 import type { ParentCode, Proposal, ProposalRequest } from "../ports.ts";
-import { parses } from "./program.ts";
+
+/** How the codes of a language are merged. */
+export interface Crossing {
+  /** The text in pieces that are changed as a whole; joined, they are the text again. */
+  readonly tokens: (text: string) => string[];
+  /** True when a candidate can be tried at all. */
+  readonly parses: (baseline: Baseline, code: Code) => boolean;
+}
 
 /** Words, numbers, white space, strings and comments whole; punctuation one sign at a time. */
 const token =
@@ -17,10 +24,11 @@ export function crossover(
   request: ProposalRequest,
   first: ParentCode,
   second: ParentCode,
+  { tokens, parses }: Crossing,
 ): readonly Proposal[] {
   const { ancestor, baseline } = request;
   if (!ancestor) return [];
-  const target = merged(tokens(first.code), tokens(ancestor), tokens(second.code));
+  const target = merged(tokens(first.code.target), tokens(ancestor.target), tokens(second.code.target));
   if (target === null) return [];
   const code: Code = {
     target,
@@ -55,6 +63,7 @@ function joined(first: ParentCode, second: ParentCode): string {
     : `combine candidates ${first.number} and ${second.number}`;
 }
 
-function tokens(code: Code): string[] {
-  return code.target.match(token) ?? [];
+/** The tokens of JavaScript and TypeScript. */
+export function scriptTokens(text: string): string[] {
+  return text.match(token) ?? [];
 }

@@ -19,18 +19,24 @@ export interface Rewrite {
   readonly helpers?: readonly string[];
 }
 
+/** What a rule looks at: a text and the region in it that may change. */
+export interface Editable {
+  readonly text: string;
+  readonly region: Span;
+}
+
 /** An operator that improves code without a language model. */
-export interface RewriteRule {
+export interface RewriteRule<P extends Editable = Program> {
   /** The operator's name, in kebab-case. */
   readonly id: string;
   /** What it does, in a short phrase, such as "look up membership in a Set". */
   readonly title: string;
   /** The rewrites that are statically safe as far as can be told, one per site; pure. */
-  find(program: Program): readonly Rewrite[];
+  find(program: P): readonly Rewrite[];
 }
 
 /** The code after a rewrite; comments and spaces outside the edits stay as they are. */
-export function applyRewrite(program: Program, code: Code, rewrite: Rewrite): Code {
+export function applyRewrite(program: Editable, code: Code, rewrite: Rewrite): Code {
   const target = editedText(program.text, program.region, rewrite.edits);
   const helpers = (rewrite.helpers ?? []).filter((helper) => !code.helpers.includes(helper));
   return { target, helpers: [...code.helpers, ...helpers] };

@@ -27,7 +27,7 @@ export function parsePython(text: string): ParsedPython {
 }
 
 /** Where the grammar misses something that Python lets out: `yield` alone, `5.`, `case Point():`, `case {}:`, `case []:`. */
-function isGap(error: SyntaxNode): boolean {
+export function isGap(error: SyntaxNode): boolean {
   const { parent } = error;
   if (parent?.name === "MappingPattern") return error.prevSibling?.name === "{" && error.to === parent.to;
   if (error.from !== error.to || parent === null) return false;

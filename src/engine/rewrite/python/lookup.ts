@@ -1,0 +1,173 @@
+import type { Edit } from "../rule.ts";
+import { initialValue, isEmptyList, isRepeatable, natureOf, writesOf } from "./knowledge.ts";
+import { anchorBefore, enclosingLoops, type Loop } from "./loops.ts";
+import type { PythonProgram } from "./program.ts";
+import { indentAt, placeOf, statementOf, textOf } from "./source.ts";
+import { type Subject, subjectOf } from "./subject.ts";
+import { descendantsOf, type Expression, type Statement, type SyntaxNode } from "./syntax.ts";
+import { type Grow, isUnchanged } from "./uses.ts";
+
+/** Where a table beside a list can be built once and kept in step while a loop runs. */
+export interface LookupPlan {
+  readonly subject: Subject;
+  /** Source text of the list. */
+  readonly list: string;
+  /** The outermost loop it serves. */
+  readonly loop: Loop;
+  /** The statement before which the table is built. */
+  readonly anchor: Statement;
+  /** The places in the loop that add to the list. */
+  readonly grows: readonly Grow[];
+  /** True when the list is known to be empty where the table is built. */
+  readonly empty: boolean;
+}
+
+/** Words that name a text rather than a list of things. */
+const textual =
+  /(^|_)(s|st|str|string|text|txt|html|url|line|word|chars|charset|prefix|suffix|sentence|vowels|alphabet|letters|digits|pattern|haystack)$/i;
+
+/** True for what is surely or probably a string, where `in`, `index` and `count` look for parts. */
+export function mayBeText(program: PythonProgram, expression: Expression): boolean {
+  const nature = natureOf(program, expression);
+  if (nature !== null) return nature === "string" || nature === "bytes";
+  const subject = subjectOf(program, expression);
+  return subject !== null && textual.test(subject.word);
+}
+
+/**
+ * Plans a table of the elements of `receiver` for the question at `site`: the outermost loop around the site in which
+ * the list does not change, or only grows by plain appends. Null when there is none, or it may be None, a set or a
+ * dict, or its elements cannot be hashed.
+ */
+export function planLookup(
+  program: PythonProgram,
+  receiver: Expression,
+  site: SyntaxNode,
+): LookupPlan | null {
+  const subject = subjectOf(program, receiver);
+  if (!subject || mayBeNone(program, subject) || holdsUnhashable(program, subject)) return null;
+  const nature = natureOf(program, receiver);
+  if (nature !== null && nature !== "list" && nature !== "tuple" && nature !== "string") return null;
+  let plan: LookupPlan | null = null;
+  for (const loop of enclosingLoops(program, site)) {
+    const grows: Grow[] = [];
+    if (!isUnchanged(program, subject, loop, grows)) break;
+    const anchor = anchorBefore(program, loop);
+    if (!anchor || !isVisible(program, subject, anchor)) break;
+    if (!grows.every(({ value }) => isRepeatable(value))) break;
+    plan = {
+      subject,
+      list: textOf(program, receiver),
+      loop,
+      anchor,
+      grows,
+      empty: subject.path.length === 0 && isEmptyBefore(program, subject, anchor),
+    };
+  }
+  return plan;
+}
+
+/** True when the subject's variable has its value before a statement. */
+export function isVisible(program: PythonProgram, { binding }: Subject, anchor: Statement): boolean {
+  const { owner } = binding.scope;
+  if (program.scopes.isInside(owner, anchor)) return false;
+  if (owner.kind === "block" || !program.scopes.isInside(owner, program.target)) return true;
+  return writesOf(program, binding).some(({ start }) => start < anchor.start);
+}
+
+/** True when the subject is a local list declared as `[]` before the place in the same block, untouched in between. */
+function isEmptyBefore(program: PythonProgram, { binding }: Subject, anchor: Statement): boolean {
+  if (!isEmptyList(initialValue(program, binding))) return false;
+  const [write] = writesOf(program, binding);
+  const declared = write && statementOf(program, write);
+  if (!declared || placeOf(program, declared)?.block !== placeOf(program, anchor)?.block) return false;
+  return !binding.mentions.some(({ start }) => start > declared.end && start < anchor.start);
+}
+
+function mayBeNone(program: PythonProgram, { binding, path }: Subject): boolean {
+  const writes = writesOf(program, binding);
+  return (
+    path.length === 0 &&
+    writes.length === 1 &&
+    writes.some((write) => {
+      const parent = program.scopes.parentOf(write);
+      return parent?.kind === "parameter" && parent.initial?.kind === "constant";
+    })
+  );
+}
+
+/** True when some element is written as a list, dict or set, or annotated as one. */
+function holdsUnhashable(program: PythonProgram, { binding }: Subject): boolean {
+  return binding.mentions.some((mention) => {
+    const parent = program.scopes.parentOf(mention);
+    if (parent?.kind === "parameter")
+      return (
+        parent.annotation !== null &&
+        /\[\s*(list|List|dict|Dict|set|Set)\b/.test(textOf(program, parent.annotation))
+      );
+    if (parent?.kind === "attribute") {
+      const call = program.scopes.parentOf(parent);
+      return (
+        call?.kind === "call" &&
+        parent.name === "append" &&
+        call.args.some(({ value }) => isUnhashable(value))
+      );
+    }
+    return (
+      parent?.kind === "assign" &&
+      parent.value !== null &&
+      parent.targets.includes(mention) &&
+      holds(parent.value)
+    );
+  });
+}
+
+function holds(value: Expression): boolean {
+  for (const node of descendantsOf(value)) {
+    if (node.kind === "list" && node.elements.some(isUnhashable)) return true;
+    if (node.kind === "comprehension" && node.form === "list" && isUnhashable(node.element)) return true;
+  }
+  return false;
+}
+
+/** True for an expression whose value surely cannot be looked up in a set. */
+export function isUnhashable(expression: Expression): boolean {
+  const { kind } = expression;
+  if (kind === "tuple") return expression.elements.some(isUnhashable);
+  return (
+    kind === "list" ||
+    kind === "dict" ||
+    kind === "set" ||
+    (kind === "comprehension" && expression.form !== "generator")
+  );
+}
+
+/** The edits that run `add(value)` beside every append to the list. */
+export function keepInStep(
+  program: PythonProgram,
+  grows: readonly Grow[],
+  add: (value: string) => string,
+): readonly Edit[] {
+  return grows.flatMap(({ call, value }) => {
+    const statement = program.scopes.parentOf(call);
+    const added = add(textOf(program, value));
+    if (statement?.kind !== "expression") {
+      // Both give None: the value of the expression stays that of the append.
+      const { start, end } = call;
+      return [
+        { start, end: start, text: `(${added} or ` },
+        { start: end, end, text: ")" },
+      ];
+    }
+    const place = placeOf(program, statement);
+    const alone = place && !place.block.inline && startsAlone(program, statement);
+    const link = alone ? program.style.newline + indentAt(program, statement.start) : "; ";
+    return [{ start: statement.end, end: statement.end, text: link + added }];
+  });
+}
+
+function startsAlone({ text }: PythonProgram, { start, end }: Statement): boolean {
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const after = /^[^\n]*/.exec(text.slice(end))?.[0] ?? "";
+  return before.trim() === "" && after.trim() === "";
+}

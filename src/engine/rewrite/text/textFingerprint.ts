@@ -1,0 +1,92 @@
+import type { Baseline, Code } from "../../domain/candidate.ts";
+import { type Grammar, grammarOf } from "./grammar.ts";
+import { type Token, tokensOf } from "./lexer.ts";
+
+/**
+ * A text that is equal for two candidates in any language that are the same program: comments do not count, and
+ * neither does white space where the language surely ignores it. In a language that is not known, or where strings and
+ * comments cannot be told apart for certain, the text itself. Comments that tools obey count.
+ */
+export function textFingerprint({ file }: Baseline, code: Code): string {
+  const grammar = grammarOf(file);
+  const of = (text: string): string => canonical(text, grammar) ?? `as it is:${text}`;
+  return [of(code.target), ...code.helpers.map(of).toSorted()].join("\n\n");
+}
+
+function canonical(text: string, grammar: Grammar): string | null {
+  if (grammar.unsure?.test(text)) return null;
+  const tokens = tokensOf(text, grammar);
+  if (tokens.some(({ kind, text: sign }) => kind === "open" || (kind === "sign" && sign === "\\")))
+    return null;
+  // A comment at the very end may reach into the line that follows the region.
+  const last = tokens.length - 1;
+  const kept = tokens.map((token, at): Token => {
+    if (token.kind !== "comment" || isObeyed(token.text)) return token;
+    if (at === last && !token.text.endsWith("*/")) return token;
+    return {
+      ...token,
+      kind: "space",
+      text: grammar.layout === "free" || !token.text.includes("\n") ? " " : "\n",
+    };
+  });
+  return grammar.layout === "exact" ? exactLayout(kept) : freeLayout(kept, grammar.layout === "lines");
+}
+
+/** Directives such as `//go:noinline`, `# frozen_string_literal: true`, `//export f`, and documentation with tests. */
+function isObeyed(comment: string): boolean {
+  return /^(?:\/\/|#|--)\s*[\w+-]+:|^\/\/\s*\+build|^#!|^\/\*[+!*]|^\/\/[/!]|^\/\/\s*export\b/.test(comment);
+}
+
+/** Every line with its indentation, without what is blank. */
+function exactLayout(tokens: readonly Token[]): string {
+  const text = tokens.map((token) => (token.kind === "string" ? masked(token.text) : token.text)).join("");
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  return lines.filter((line, at) => line !== "" || at === 0 || at === lines.length - 1).join("\n");
+}
+
+/** A string on one line, so that nothing in it is taken for layout; JSON keeps different strings different. */
+function masked(string: string): string {
+  return `"${JSON.stringify(string).slice(1)}`;
+}
+
+function freeLayout(tokens: readonly Token[], lines: boolean): string {
+  let text = "";
+  let previous: Token | null = null;
+  let gap = "";
+  for (const token of tokens) {
+    if (token.kind === "space" || token.kind === "line") {
+      const breaks = lines && token.text.includes("\n");
+      gap = breaks || gap === "\n" ? "\n" : " ";
+      continue;
+    }
+    const directives = token.kind === "directive" || previous?.kind === "directive";
+    const ended = previous?.kind === "comment" && !previous.text.endsWith("*/");
+    if (directives || ended) text += "\n";
+    else if (gap === "\n" || (gap === " " && (previous === null || areKeptApart(previous, token))))
+      text += gap;
+    text += token.text;
+    previous = token;
+    gap = "";
+  }
+  // White space at the ends keeps the region apart from the text around it.
+  return text + gap;
+}
+
+/** True where white space between two tokens may matter: `a b`, `- -x`, `L "x"`, `1 .x`. */
+function areKeptApart(left: Token, right: Token): boolean {
+  return (
+    !isBracket(left) && !isBracket(right) && (isSign(left) === isSign(right) || touchesNumber(left, right))
+  );
+}
+
+function touchesNumber(left: Token, right: Token): boolean {
+  return left.kind === "number" || right.kind === "number";
+}
+
+function isSign({ kind }: Token): boolean {
+  return kind === "sign";
+}
+
+function isBracket({ kind, text }: Token): boolean {
+  return kind === "sign" && "()[]{},;".includes(text);
+}
