@@ -92,7 +92,7 @@ export class Calibrating {
           load,
         };
         log.emit({ type: "benchmark-calibrated", calibration: found, cached: false });
-        await calibrations.write(found);
+        await this.#remember(found);
         this.#warnOfHopeless(blocks.slice(-decision.blocks));
         return true;
       }
@@ -104,6 +104,17 @@ export class Calibrating {
         log.emit({ type: "calibration-block-measured", block });
         blocks.push(block);
       }
+    }
+  }
+
+  /** A calibration that cannot be kept costs the next run its time, and this one nothing. */
+  async #remember(calibration: Calibration): Promise<void> {
+    const { calibrations, log } = this.#options;
+    try {
+      await calibrations.write(calibration);
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      log.warn(error.message);
     }
   }
 

@@ -31,8 +31,8 @@ export function refuseIncomplete({ baseline, candidate }: Block, demanded: reado
     if (isComparable(value)) continue;
     throw new CandidateFailure(
       value === null
-        ? `it did not report ${metricName(metric)} while it was measured`
-        : `it reported a ${metricName(metric)} of ${value} while it was measured, and only values above 0 can be compared`,
+        ? `It did not report ${metricName(metric)} while it was measured.`
+        : `It reported a ${metricName(metric)} of ${value} while it was measured, and only values above 0 can be compared.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Calibration, RunEvent } from "../../../src/engine/domain/events.ts";
 import type { Sample } from "../../../src/engine/domain/verdict.ts";
-import type { BlockRequest } from "../../../src/engine/ports.ts";
+import { type BlockRequest, RunError } from "../../../src/engine/ports.ts";
 import { collect, type LetterWorld, letterRun, letterSpec, viewed } from "../../support/memoryPorts.ts";
 
 const gains = { a: Math.log(2), b: Math.log(1.5), c: 0, d: 0, e: 0, f: 0 };
@@ -79,6 +79,16 @@ describe("before the search", () => {
     );
     expect(view.candidates).toEqual([]);
     expect(run.calibrations.last).toBeNull();
+  });
+
+  it("a calibration that cannot be kept is warned of and used", async () => {
+    const run = letterRun({ gains }, letterSpec({ candidates: 4 }));
+    run.calibrations.write = async () => {
+      throw new RunError("disk-full", "The disk is full: free some space.");
+    };
+    const view = viewed(await collect(run.events()));
+    expect(view.warnings).toEqual(["The disk is full: free some space."]);
+    expect(view.end?.outcome).toBe("improved");
   });
 
   it("stopping during the calibration is a normal end", async () => {

@@ -93,7 +93,7 @@ describe("a benchmark that reports a score", () => {
   });
 
   it.each([
-    [0, /reported a score of 0 .* only values above 0/],
+    [0, /^It reported a score of 0 .* only values above 0/],
     [-2, /reported a score of -2/],
     [Number.NaN, /reported a score of NaN/],
     [null, /did not report score/],
