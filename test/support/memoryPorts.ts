@@ -100,7 +100,7 @@ function commitId(number: number, round: number): string {
   return `${round}${String(number).padStart(39, "0")}`;
 }
 
-export const letterSandbox: SandboxRecord = {
+const letterSandbox: SandboxRecord = {
   kind: "none",
   version: null,
   network: "open",
@@ -112,7 +112,7 @@ export const letterSandbox: SandboxRecord = {
 const baselineSample: Sample = { cpuNs: 1e6, wallNs: 1.1e6, peakBytes: 4e7, reported: {} };
 
 /** Measures in memory, by the letters of a world. */
-export class LetterEvaluator implements Evaluator {
+class LetterEvaluator implements Evaluator {
   timing = 0;
   mostTiming = 0;
   readonly requests: BlockRequest[] = [];
@@ -192,7 +192,7 @@ export class LetterEvaluator implements Evaluator {
 }
 
 /** Remembers one calibration, on a machine with a load that can be set. */
-export class MemoryCalibrations implements Calibrations {
+class MemoryCalibrations implements Calibrations {
   last: Calibration | null = null;
   currentLoad = 0.2;
 

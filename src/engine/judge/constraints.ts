@@ -21,7 +21,7 @@ export function constrainedMetric({ metric, better = "lower" }: Constraint): Met
 }
 
 /** The worst mean d that still keeps the constraint. */
-export function constraintThreshold({ tolerance }: Constraint): number {
+function constraintThreshold({ tolerance }: Constraint): number {
   return -Math.log(tolerance);
 }
 
