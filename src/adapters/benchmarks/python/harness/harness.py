@@ -89,7 +89,7 @@ def _main():
     except HarnessFailure as failure:
         speaker.say("failed", stage=failure.stage, message=failure.message)
     except Incomparable as error:
-        speaker.say("incomparable", input=1, what=str(error))
+        speaker.say("incomparable", input=None, what=str(error))
     except BaseException as error:
         if speaker is None:
             raise

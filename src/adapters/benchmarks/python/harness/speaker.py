@@ -83,6 +83,8 @@ def _json(value):
     kind = type(value)
     if kind is str:
         return _quoted(value)
+    if value is None:
+        return "null"
     if kind is bool:
         return "true" if value else "false"
     if kind is int or kind is float:

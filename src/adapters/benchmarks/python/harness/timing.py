@@ -129,9 +129,13 @@ def _planned(bench, runner, learned, task, pass_time):
     for part in range(learned.parts):
         count = 1
         while True:
-            sets = [bench.make(seed, "plan", part, count, each) for each in range(min(count, affordable))]
-            track = Track(sets, part, learned.parts, count, Chance(seed, "plan", part, count), 0)
-            lap = min((runner.run(track, "warm-up", part)[0] for _ in range(_tries)), key=_wall_of)
+            laps = []
+            for attempt in range(_tries):
+                label = (seed, "plan", part, count, attempt)
+                sets = [bench.make(*label, each) for each in range(min(count, affordable))]
+                track = Track(sets, part, learned.parts, count, Chance(*label), 0)
+                laps.append(runner.run(track, "warm-up", part)[0])
+            lap = min(laps, key=_wall_of)
             if lap.wall >= wanted / 2 or count >= (_most_passes if cycled else affordable):
                 break
             count = min(count * 2, _most_passes if cycled else affordable)
