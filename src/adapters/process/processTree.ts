@@ -28,14 +28,15 @@ export async function killTree(tree: ProcessTree): Promise<void> {
     await killOnWindows(tree.pid);
     return;
   }
-  // Before anything is looked for, because that takes longer than a fork.
-  if (tree.sealed) killGroup(tree.pid);
+  // Before anything is looked for, because looking takes longer than forking. What is stopped forks no more, and is
+  // still the parent of what would be lost when it were dead.
+  signalGroup(tree.pid, tree.sealed ? "SIGKILL" : "SIGSTOP");
   const members = process.platform === "linux" ? linuxMembers : unixMembers;
   for (let sweep = 0; sweep < mostSweeps; sweep += 1) {
     const pids = await members(tree);
     killGroup(tree.pid);
     if (pids.length === 0) return;
-    for (const pid of pids) kill(pid);
+    for (const pid of pids) send(pid, "SIGKILL");
     await sleep(2);
   }
   throw new Error(`The processes started by process ${tree.pid} multiply faster than they can be killed.`);
@@ -43,12 +44,16 @@ export async function killTree(tree: ProcessTree): Promise<void> {
 
 /** Kills the group of a child at once; for the moment when there is no time to wait. */
 export function killGroup(pid: number): void {
-  kill(process.platform === "win32" ? pid : -pid);
+  signalGroup(pid, "SIGKILL");
 }
 
-function kill(pid: number): void {
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  send(process.platform === "win32" ? pid : -pid, signal);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch (error) {
     // ESRCH: it is gone already. EPERM: on macOS, a group of zombies only.
     if (!isErrno(error, "ESRCH") && !isErrno(error, "EPERM")) throw error;

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Channel, Conversation } from "./channel.ts";
 import { type Ending, limitedEnding, shellEnding } from "./ending.ts";
+import { emptyDescriptor, inheritedDescriptors } from "./inheritedDescriptors.ts";
 import { type Launcher, reportDescriptor } from "./launcher.ts";
 import type { ResourceLimits } from "./limits.ts";
 import { killGroup, killTree } from "./processTree.ts";
@@ -148,11 +149,13 @@ function start(request: ProcessRequest, marker: string): ChildProcess {
     : spawn(command.line, { ...options, shell: true });
 }
 
+/** What the child gets, and nothing that this process was started with itself. */
 function descriptors({ channel, launcher }: ProcessRequest): StdioOptions {
-  const talk: readonly ("pipe" | "ignore")[] =
-    channel === undefined ? ["ignore", "ignore"] : ["pipe", "pipe"];
-  if (launcher !== undefined) return ["pipe", "pipe", "pipe", ...talk, "pipe"];
-  return channel === undefined ? "pipe" : ["pipe", "pipe", "pipe", ...talk];
+  const given: ("pipe" | number)[] = ["pipe", "pipe", "pipe"];
+  if (channel !== undefined) given.push("pipe", "pipe");
+  if (launcher !== undefined) given[reportDescriptor] = "pipe";
+  for (const descriptor of inheritedDescriptors()) given[descriptor] ??= emptyDescriptor();
+  return Array.from(given, (each) => each ?? "ignore");
 }
 
 /** Resolves at the first thing that ends it; the signal is looked at by the caller. */

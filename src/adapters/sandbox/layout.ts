@@ -77,7 +77,7 @@ function isNeeded(step: Step, around: Step | null): boolean {
     case "write":
       return around?.kind !== "write";
     case "fresh":
-      return around?.kind !== "fresh";
+      return true;
     case "hidden-folder":
     case "hidden-file":
       return isSeen;
