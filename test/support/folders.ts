@@ -53,6 +53,10 @@ export class FolderWorktrees implements Worktrees {
     };
   }
 
+  async dependencies(): Promise<readonly string[]> {
+    return [];
+  }
+
   async dispose(): Promise<void> {
     await rm(this.#root, { recursive: true, force: true });
   }

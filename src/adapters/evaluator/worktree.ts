@@ -3,6 +3,8 @@ import type { CancelSignal } from "../../engine/ports.ts";
 /** Gives folders that hold the files of a commit. */
 export interface Worktrees {
   acquire(commit: string, signal: CancelSignal): Promise<Worktree>;
+  /** Absolute paths outside of the folders that they need: installed packages and virtual environments. */
+  dependencies(commit: string): Promise<readonly string[]>;
 }
 
 /** A folder that is ours until it is released. */

@@ -72,6 +72,21 @@ export function sharedPaths(shared: SharedFolders): readonly string[] {
   return [...shared.packageFolders, ...others];
 }
 
+/**
+ * Absolute paths in the user's working tree, and beside it where packages are linked from elsewhere, that the links of
+ * a worktree lead to. None is of a package of the repository that a worktree has a copy of.
+ */
+export async function dependencyFolders(
+  root: string,
+  { packageFolders, links }: SharedFolders,
+): Promise<readonly string[]> {
+  const folders = packageFolders.map((folder) => join(root, folder));
+  const targets = links.flatMap(({ target, own }) => (own === null ? target : []));
+  const places = await Promise.all(targets.map((target) => realpath(target)));
+  const inside = (place: string): boolean => folders.some((folder) => place.startsWith(folder + sep));
+  return [...new Set([...folders, ...places.filter((place) => !inside(place))])];
+}
+
 /** Makes the links of a worktree what they should be, whatever a candidate did to them. */
 export async function linkSharedFolders(tree: string, shared: SharedFolders): Promise<void> {
   const wanted = new Map(shared.links.map((link) => [link.path, link]));

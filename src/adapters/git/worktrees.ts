@@ -8,7 +8,7 @@ import { gitFailure } from "./gitCommand.ts";
 import type { ObjectId } from "./plumbing.ts";
 import { type ProcessLock, takeLock } from "./processLock.ts";
 import type { Repository } from "./repository.ts";
-import { type CommittedPath, findSharedFolders } from "./sharedFolders.ts";
+import { type CommittedPath, dependencyFolders, findSharedFolders } from "./sharedFolders.ts";
 import { removeTree, type WorktreeContents, WorktreeSlot } from "./worktreeSlot.ts";
 
 /** A folder with the files of one commit, for as long as it is not released. */
@@ -79,6 +79,15 @@ export class WorktreePool {
         released = true;
       },
     };
+  }
+
+  /**
+   * Absolute paths of the installed dependencies that the worktrees of the commit link to.
+   * @throws RunError `cache-unwritable`, `disk-full` or `git-failed`
+   */
+  async dependencies(commit: ObjectId): Promise<readonly string[]> {
+    const { shared } = await this.#contentsOf(commit);
+    return dependencyFolders(this.#repository.root, shared);
   }
 
   /** Unlocks all folders, released or not; they stay on disk for the next run. */

@@ -34,7 +34,7 @@ export async function* measureMore(options: MeasureMoreOptions): AsyncGenerator<
   const { run, spec, base, file, region } = view;
   const text = await committedText(repository, base, file);
   const found = await captureTarget(spec.target, { text, region });
-  const sandbox = await openSandboxHere(host, repository);
+  const sandbox = await openSandboxHere(host, repository, signal);
   const undo = new Cleanup();
   try {
     const lock = await lockTarget(repository, { run, file, symbol: found.baseline.symbol });

@@ -44,7 +44,7 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
   const found = await captureTarget(spec.target, captured);
   const { baseline, language } = found;
   const { file, symbol } = baseline;
-  const sandbox = await openSandboxHere(host, repository);
+  const sandbox = await openSandboxHere(host, repository, signal);
   const run = await newRun(repository, spec);
   const undo = new Cleanup();
   let started = false;
