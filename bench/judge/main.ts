@@ -47,7 +47,9 @@ function report(condition: Condition, recording: Recording): void {
       ]),
     );
   }
-  console.log(`\nOurs in each workload${" ".repeat(20)}false accepts, power at 5, 10, 25 %, pairs for a null, for 25 %`);
+  console.log(
+    `\nOurs in each workload${" ".repeat(20)}false accepts, power at 5, 10, 25 %, pairs for a null, for 25 %`,
+  );
   const ours = rates.filter(({ rule }) => rule === ourRule);
   for (const { language, workload } of identical) {
     const own = ours.filter((rate) => rate.series.language === language && rate.series.workload === workload);
@@ -64,17 +66,32 @@ function report(condition: Condition, recording: Recording): void {
   console.log(
     `\nBest of ${variants} identical variants: crowned by the best raw time in ${percent(min(crowned))} to ${percent(max(crowned))} of searches, offered by ours in ${percent(min(offered))} to ${percent(max(offered))}.`,
   );
-  goal(`${condition}: best of ${variants} identical variants is offered in at most 0.5 % of searches`, max(offered) <= 0.005);
+  goal(
+    `${condition}: best of ${variants} identical variants is offered in at most 0.5 % of searches`,
+    max(offered) <= 0.005,
+  );
 }
 
 function goals(condition: Condition, ours: readonly Rate[]): void {
   const of = (gain: number) => ours.filter((rate) => rate.series.gain === gain);
   console.log("");
-  goal(`${condition}: false accepts at most 0.3 % on every workload`, of(1).every(({ accepted }) => accepted <= 0.003));
-  goal(`${condition}: a null is dismissed with 12 pairs at the median`, of(1).every(({ pairs }) => pairs <= 12));
+  goal(
+    `${condition}: false accepts at most 0.3 % on every workload`,
+    of(1).every(({ accepted }) => accepted <= 0.003),
+  );
+  goal(
+    `${condition}: a null is dismissed with 12 pairs at the median`,
+    of(1).every(({ pairs }) => pairs <= 12),
+  );
   if (of(1.1).length === 0) return;
-  goal(`${condition}: power at least 90 % at a gain of 10 %`, of(1.1).every(({ accepted }) => accepted >= 0.9));
-  goal(`${condition}: a gain of 25 % is accepted with 8 pairs at the median`, of(1.25).every(({ pairs }) => pairs <= 8));
+  goal(
+    `${condition}: power at least 90 % at a gain of 10 %`,
+    of(1.1).every(({ accepted }) => accepted >= 0.9),
+  );
+  goal(
+    `${condition}: a gain of 25 % is accepted with 8 pairs at the median`,
+    of(1.25).every(({ pairs }) => pairs <= 8),
+  );
 }
 
 function goal(text: string, isMet: boolean): void {
@@ -90,7 +107,9 @@ function row(name: string, cells: readonly string[]): string {
 function range(rates: readonly Rate[]): string {
   if (rates.length === 0) return "–";
   const shares = rates.map(({ accepted }) => accepted);
-  return min(shares) === max(shares) ? percent(min(shares)) : `${percent(min(shares))}–${percent(max(shares))}`;
+  return min(shares) === max(shares)
+    ? percent(min(shares))
+    : `${percent(min(shares))}–${percent(max(shares))}`;
 }
 
 function typical(rates: readonly Rate[]): string {
