@@ -75,6 +75,7 @@ export async function runTimed(
 }
 
 const begin = "begin";
+const go = "go";
 const end = /^(?:(\d+)[.,](\d{3}) (\d+)[.,](\d{3})|unknown)$/;
 
 class RoundWatch {
@@ -102,7 +103,7 @@ class RoundWatch {
       const first = clock.read();
       const pids = new Set(processesBelow(pid).keys());
       this.#running = { clock, first, pids, startedNs: process.hrtime.bigint() };
-      return "go";
+      return go;
     }
     if (told === null || running === null) {
       this.isForged = true;
@@ -113,7 +114,7 @@ class RoundWatch {
     const wallNs = Number(now - running.startedNs) / this.#count;
     const cpuNs = cpuOf(told, running.first, running.clock.read());
     this.rounds.push({ wallNs, cpuNs: cpuNs === null ? null : cpuNs / this.#count });
-    return null;
+    return go;
   }
 }
 
@@ -129,7 +130,7 @@ function cpuOf(told: RegExpExecArray, first: TreeUsage | null, last: TreeUsage |
 
 /**
  * The command gets none of the descriptors that we are spoken to on. It stops at the first run that fails, with its
- * status. Only bash can tell the CPU time of what it waited for in milliseconds.
+ * status. After each round we look at what is still there before it goes on. Only bash can tell the CPU time of what it waited for in milliseconds.
  */
 function script(isBash: boolean): string {
   return `TIMEFORMAT='%3U %3S'
@@ -142,6 +143,7 @@ while [ $round -lt "$3" ]; do
       /bin/sh -c "$1" 2>&6 3>&- 4>&- 6>&- || exit $?
     done; } 6>&2 2>&3
   ${isBash ? "" : "echo unknown >&3"}
+  read -r go <&4 || exit 1
 done`;
 }
 
