@@ -14,6 +14,8 @@ export interface RunsHost {
   readonly nodePath: string;
   /** Extra environment for that Node.js, such as ELECTRON_RUN_AS_NODE. */
   readonly nodeEnv: Readonly<Record<string, string>>;
+  /** The Python that the user names; null to take that of the repository's virtual environment, else `python3`. */
+  readonly pythonPath: string | null;
   /** Folder for worktrees and other things that may be lost; created when missing. */
   readonly cacheFolder: string;
   /** Branches that stay visible when a run ends. */
