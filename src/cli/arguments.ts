@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { Constraint } from "../engine/domain/runSpec.ts";
 
 /** Number of a candidate: `7` and `0007` are the same. */
 export function candidateArgument(text: string): number {
@@ -26,4 +27,37 @@ export function positiveNumber(high: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A gain, for an option: above 1 and at most 100. */
+export function gainArgument(text: string): number {
+  const gain = Number(text);
+  if (text.trim() === "" || !(gain > 1 && gain <= 100)) {
+    throw new InvalidArgumentError("It must be a ratio above 1 and at most 100: 1.05 asks for 5 percent.");
+  }
+  return gain;
+}
+
+/**
+ * `peak-memory<=1.1`: the metric may be 1.1 times worse than the baseline at most; `accuracy>=0.95`: a metric of which
+ * more is better must keep 0.95 of the baseline's. Several options make a list.
+ */
+export function constraintArgument(
+  text: string,
+  before: readonly Constraint[] | undefined,
+): readonly Constraint[] {
+  const { metric, sign, ratio } =
+    /^(?<metric>[^<>=]+)(?<sign><=|>=)(?<ratio>\d+(\.\d+)?)$/u.exec(text)?.groups ?? {};
+  const higher = sign === ">=";
+  const value = Number(ratio);
+  const tolerance = higher ? 1 / value : value;
+  if (metric === undefined || metric.trim() === "" || !(tolerance >= 1 && tolerance <= 1000)) {
+    throw new InvalidArgumentError(
+      "It must read <metric><=<ratio of 1 or more>, as in peak-memory<=1.1, or <metric>>=<ratio of 1 or less> where more is better, as in accuracy>=0.95.",
+    );
+  }
+  return [
+    ...(before ?? []),
+    { metric: metric.trim(), ...(higher ? { better: "higher" as const } : {}), tolerance },
+  ];
 }

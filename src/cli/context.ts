@@ -10,9 +10,10 @@ const branchesToKeep = 5;
 
 /**
  * The runs of the repository around the current folder, with harness and candidates on the Node.js of this process.
+ * @param python path of the Python to use; found in the repository or on the PATH when left out.
  * @throws RunError when there is no repository or this Node.js is too old.
  */
-export async function openRunsHere(): Promise<Runs> {
+export async function openRunsHere(python?: string): Promise<Runs> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
     throw new RunError(
@@ -26,6 +27,7 @@ export async function openRunsHere(): Promise<Runs> {
     gitPath: "git",
     nodePath: process.execPath,
     nodeEnv: {},
+    pythonPath: python ?? null,
     cacheFolder: envPaths("evolvent", { suffix: "" }).cache,
     branchesToKeep,
   });

@@ -5,6 +5,7 @@ import { RunError, type RunErrorReason } from "../engine/ports.ts";
 import { acceptCommand } from "./commands/accept.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { measureCommand } from "./commands/measure.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -36,6 +37,7 @@ for (const command of [
   showCommand,
   diffCommand,
   acceptCommand,
+  measureCommand,
   reportCommand,
   cleanCommand,
 ]) {

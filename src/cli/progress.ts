@@ -2,14 +2,12 @@ import type { WriteStream } from "node:tty";
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
 import { candidateLabel } from "../engine/domain/candidate.ts";
-import type { BenchmarkFacts, InputFacts, RunEvent } from "../engine/domain/events.ts";
+import type { RunEvent } from "../engine/domain/events.ts";
 import { gainText } from "../engine/domain/gainText.ts";
-import { metricName, metricText, metricValue } from "../engine/domain/metricText.ts";
-import type { BenchmarkSpec, InputsSource, RunSpec } from "../engine/domain/runSpec.ts";
-import { type CandidateView, candidateOf, gainOf, leaderOf, type RunView } from "../engine/domain/runView.ts";
-import { isSandboxed, sandboxText } from "../engine/domain/sandboxText.ts";
-import { sampleValue } from "../engine/domain/verdict.ts";
-import { candidateLine, endSentence } from "./words.ts";
+import type { RunSpec } from "../engine/domain/runSpec.ts";
+import { gainOf, leaderOf, type RunView } from "../engine/domain/runView.ts";
+import { linesFor, preparingText } from "./runLines.ts";
+import { endSentence } from "./words.ts";
 
 /** How a run is told on the terminal. */
 export interface Progress {
@@ -108,95 +106,10 @@ class LiveProgress implements Progress {
   }
 }
 
-function preparingText({ target, tests, benchmark }: RunSpec): string {
-  const steps = [...(tests === null ? [] : [`testing with ${tests}`]), benchmarkWords(benchmark)];
-  return `Preparing ${target.file}:${target.symbol}: ${steps.join(", ")}`;
-}
-
-function benchmarkWords(benchmark: BenchmarkSpec): string {
-  switch (benchmark.kind) {
-    case "function":
-      return inputsWords(benchmark.inputs);
-    case "command":
-      return `measuring with ${benchmark.run}`;
-    case "evaluator":
-      return `evaluating with ${benchmark.path}`;
-  }
-}
-
-function inputsWords(inputs: InputsSource): string {
-  switch (inputs.kind) {
-    case "module":
-      return `inputs from ${inputs.path}`;
-    case "recorded":
-      return `recording calls of ${inputs.command}`;
-    case "types":
-      return "inputs drawn from its types";
-    case "schema":
-      return `inputs drawn from ${inputs.path}`;
-  }
-}
-
-function linesFor(event: RunEvent, view: RunView): readonly string[] {
-  switch (event.type) {
-    case "run-started":
-      return [`Run ${pc.bold(view.run)}, seed ${view.spec.seed}`];
-    case "baseline-measured": {
-      const { facts } = event;
-      return baselineLines(facts);
-    }
-    case "candidate-judged":
-      return [coloured(candidateOf(view, event.candidate))];
-    case "candidate-confirmed":
-      return [
-        `${candidateLabel(event.candidate)} ${event.confirmed ? pc.green("confirmed") : pc.yellow("not confirmed")} ${gainText(event.gain)}`,
-      ];
-    case "warning":
-      return [pc.yellow(`warning: ${event.message}`)];
-    default:
-      return [];
-  }
-}
-
-function baselineLines({
-  metric,
-  metricReason,
-  baseline,
-  inputs,
-  sandbox,
-}: BenchmarkFacts): readonly string[] {
-  const value = sampleValue(baseline, metric);
-  const of = inputs === null ? [] : [inputsLine(inputs)];
-  return [
-    isSandboxed(sandbox)
-      ? `Sandbox: ${sandboxText(sandbox)}`
-      : pc.red(pc.bold(`Sandbox: ${sandboxText(sandbox)}`)),
-    [`Baseline: ${metricName(metric)} ${value === null ? "" : metricValue(value, metric)}`, ...of].join(", "),
-    `Metric: ${metricText(metric)}. ${metricReason}`,
-    ...(inputs?.skipped ?? []).map(({ reason, calls }) => `left out ${calls} recorded calls: ${reason}`),
-  ];
-}
-
-function inputsLine({ count, heldOut, size }: InputFacts): string {
-  const kept = heldOut === 0 ? "" : ` and ${heldOut} held out`;
-  return `${count} inputs${kept}${size === null ? "" : ` at size ${size}`}`;
-}
-
-function coloured(candidate: CandidateView | null): string {
-  if (candidate === null) return "";
-  const line = candidateLine(candidate);
-  switch (candidate.verdict?.kind) {
-    case "improved":
-      return pc.green(line);
-    case "rejected":
-      return pc.dim(line);
-    default:
-      return line;
-  }
-}
-
 function statusText(view: RunView, now: number): string {
   const { budget } = view.spec;
+  if (view.calibration === null)
+    return pc.dim(view.facts === null ? "Measuring the baseline" : "Measuring the noise");
   const judged = view.candidates.filter(({ stage }) => stage === "judged").length;
   const running = view.candidates.filter(({ stage }) => stage === "checking" || stage === "timing");
   const leader = leaderOf(view);

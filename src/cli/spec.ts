@@ -1,16 +1,16 @@
-import { readFile, realpath } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
-import process from "node:process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as z from "zod";
 import { parseTargetName } from "../adapters/languages/javascript/targetName.ts";
 import { parseSpec } from "../adapters/runs/specFile.ts";
 import { type BenchmarkSpec, type RunSpec, specName } from "../engine/domain/runSpec.ts";
 import { RunError } from "../engine/ports.ts";
+import { type BenchmarkOptions, benchmarkFrom } from "./benchmarkOptions.ts";
+import { type ObjectiveOptions, objectiveFrom } from "./objectiveOptions.ts";
+import { repositoryPath } from "./repositoryPath.ts";
 
-export interface OptimizeOptions {
+export interface OptimizeOptions extends BenchmarkOptions, ObjectiveOptions {
   readonly spec?: string;
-  readonly inputs?: string;
-  readonly record?: string;
   /** False for `--no-tests`; commander makes it true when neither option is given. */
   readonly tests?: string | boolean;
   readonly candidates?: number;
@@ -31,8 +31,8 @@ const defaultBudget: RunSpec["budget"] = { candidates: 24, minutes: 10 };
 
 /**
  * The RunSpec that a command line asks for; what it leaves out comes from the saved spec, then from the repository.
- * @throws RunError when the target is missing or malformed, a path is outside the repository, or there is nothing to
- * take inputs from.
+ * @throws RunError when the target is missing or malformed, options do not go together, a path is outside the
+ * repository, or there is nothing to measure by.
  */
 export async function specFrom({ target, options, saved, root, drawSeed }: SpecSources): Promise<RunSpec> {
   const named = target === undefined ? saved?.target : await targetFrom(target, root);
@@ -43,11 +43,14 @@ export async function specFrom({ target, options, saved, root, drawSeed }: SpecS
     );
   }
   const tests = await testsFrom(options, saved, root);
+  const benchmark = (await benchmarkFrom(options, saved?.benchmark ?? null, root)) ?? recordingOf(tests);
+  const objective = objectiveFrom(options, saved?.objective ?? null, benchmark);
   return parseSpec(
     {
       name: saved?.name ?? specName(named),
       target: named,
-      benchmark: await benchmarkFrom(options, saved, tests, root),
+      benchmark,
+      ...(objective === null ? {} : { objective }),
       tests,
       budget: {
         candidates: options.candidates ?? saved?.budget.candidates ?? defaultBudget.candidates,
@@ -64,17 +67,7 @@ async function targetFrom(text: string, root: string): Promise<RunSpec["target"]
   return { file: await repositoryPath(file, root), ...rest };
 }
 
-async function benchmarkFrom(
-  options: OptimizeOptions,
-  saved: RunSpec | null,
-  tests: string | null,
-  root: string,
-): Promise<BenchmarkSpec> {
-  if (options.inputs !== undefined)
-    return { kind: "function", inputs: { kind: "module", path: await repositoryPath(options.inputs, root) } };
-  if (options.record !== undefined)
-    return { kind: "function", inputs: { kind: "recorded", command: options.record } };
-  if (saved !== null) return saved.benchmark;
+function recordingOf(tests: string | null): BenchmarkSpec {
   if (tests !== null) return { kind: "function", inputs: { kind: "recorded", command: tests } };
   throw new RunError(
     "bad-spec",
@@ -102,18 +95,4 @@ async function hasTestScript(root: string): Promise<boolean> {
   const manifest = manifestSchema.safeParse(JSON.parse(text));
   const script = manifest.data?.scripts?.test;
   return script !== undefined && !script.includes("no test specified");
-}
-
-/** The path as the repository names it, whichever folder the user stands in. */
-async function repositoryPath(path: string, root: string): Promise<string> {
-  const absolute = resolve(process.cwd(), path);
-  const real = await realpath(absolute).catch(() => absolute);
-  const inside = relative(await realpath(root), real);
-  if (inside === "" || inside.startsWith("..") || resolve(inside) === inside) {
-    throw new RunError(
-      "outside-repository",
-      `${path} is not inside the repository at ${root}: name a file in it.`,
-    );
-  }
-  return inside.split(sep).join("/");
 }

@@ -1,6 +1,8 @@
 import { candidateLabel } from "../engine/domain/candidate.ts";
 import { gainText } from "../engine/domain/gainText.ts";
+import { comparatives, comparedValues, comparisonText } from "../engine/domain/metricText.ts";
 import { type CandidateView, gainOf, isOffered, leaderOf, type RunView } from "../engine/domain/runView.ts";
+import type { Metric } from "../engine/domain/verdict.ts";
 
 /** `src/lists.js:unique`. */
 export function targetName({ spec }: RunView): string {
@@ -26,12 +28,20 @@ export function candidateLine(candidate: CandidateView): string {
   return `${candidateLabel(candidate.number)} ← ${parents}  ${verdictText(candidate)}  ${candidate.operator}: ${candidate.summary}`;
 }
 
+/** ` (score 0.71 → 0.83)`; empty where the blocks do not tell. */
+function valuesOf({ confirmationBlocks }: CandidateView, metric: Metric | null): string {
+  const values = metric === null ? null : comparedValues(confirmationBlocks, metric);
+  return metric === null || values === null ? "" : ` (${comparisonText(values, metric)})`;
+}
+
 /** The finding of a run, in one sentence. */
 export function endSentence(view: RunView): string {
   const leader = leaderOf(view);
   const gain = leader === null ? null : gainOf(leader);
   if (leader !== null && gain !== null && isOffered(leader)) {
-    return `Candidate ${candidateLabel(leader.number)} is ${gainText(gain)} as fast as ${view.spec.target.symbol}, confirmed on fresh measurements.`;
+    const metric = view.facts?.metric ?? null;
+    const as = metric === null ? "as good" : comparatives(metric).as;
+    return `Candidate ${candidateLabel(leader.number)} is ${gainText(gain)} ${as} as ${view.spec.target.symbol}${valuesOf(leader, metric)}, confirmed on fresh measurements.`;
   }
   const outcome = view.end?.outcome ?? "stopped";
   switch (outcome) {

@@ -25,7 +25,9 @@ export const commandTable = {
   "evolvent.openDiff": { enablement: inFolder, palette: inFolder },
   "evolvent.acceptCandidate": { enablement: "isWorkspaceTrusted", palette: "evolvent.reviewingOffered" },
   "evolvent.rejectCandidate": { enablement: "isWorkspaceTrusted", palette: "evolvent.reviewing" },
+  "evolvent.measureMore": { enablement: "isWorkspaceTrusted", palette: inFolder },
   "evolvent.cleanUpRun": { enablement: "isWorkspaceTrusted", palette: inFolder },
+  "evolvent.revokeConsent": { enablement: "evolvent.consented", palette: "evolvent.consented" },
   "evolvent.showLog": { enablement: "true", palette: "true" },
   "evolvent.refreshRuns": { enablement: inFolder, palette: "false" },
 } as const satisfies Readonly<Record<`evolvent.${string}`, CommandContribution>>;
@@ -36,6 +38,8 @@ export type CommandId = keyof typeof commandTable;
 /** Every setting and its default. */
 export const settingDefaults: Settings = {
   "evolvent.nodePath": "",
+  "evolvent.pythonPath": "",
+  "evolvent.smallestGain": 0,
   "evolvent.branchesToKeep": 5,
   "evolvent.codeLens.enabled": true,
   "evolvent.budget.candidates": 24,
@@ -46,6 +50,10 @@ export const settingDefaults: Settings = {
 export interface Settings {
   /** Absolute path of a Node.js; empty to find one. */
   readonly "evolvent.nodePath": string;
+  /** Path of a Python; empty to find one. */
+  readonly "evolvent.pythonPath": string;
+  /** Smallest gain worth having, as a ratio; 0 to take what the noise of the benchmark allows. */
+  readonly "evolvent.smallestGain": number;
   readonly "evolvent.branchesToKeep": number;
   readonly "evolvent.codeLens.enabled": boolean;
   readonly "evolvent.budget.candidates": number;
@@ -58,6 +66,8 @@ export const contextKeys = [
   "evolvent.running",
   /** The runs of the workspace have been read and there are none. */
   "evolvent.noRuns",
+  /** The user has consented to run candidates of a repository of the workspace without a sandbox. */
+  "evolvent.consented",
   /** The active editor shows a candidate. */
   "evolvent.reviewing",
   /** The active editor shows a candidate that may be accepted. */

@@ -4,8 +4,10 @@ import { DocumentTargets } from "./capture/documentTargets.ts";
 import { OptimizeActions } from "./capture/lightbulb.ts";
 import { accept, openCandidateDiff, reject, reviewBest } from "./commands/candidateCommands.ts";
 import { ContextKeys } from "./commands/contextKeys.ts";
+import { measureMore } from "./commands/measureMore.ts";
 import { optimizeFunction } from "./commands/optimize.ts";
 import { type CommandHandler, registerCommand } from "./commands/register.ts";
+import { revokeConsent } from "./commands/revokeConsent.ts";
 import { cleanUpRun, showLineage, stopRun } from "./commands/runCommands.ts";
 import {
   type CommandId,
@@ -17,8 +19,10 @@ import {
 import { LineagePanels } from "./panel/lineagePanels.ts";
 import { commandOf } from "./panel/pageCommands.ts";
 import { VersionFiles } from "./review/versionFiles.ts";
+import { WindowConsents } from "./runs/consents.ts";
 import { Repositories } from "./runs/repositories.ts";
 import { RunBoard } from "./runs/runBoard.ts";
+import { ConsentStatus } from "./views/consentStatus.ts";
 import { RunsTree } from "./views/runsTree.ts";
 import { RunStatus } from "./views/statusBar.ts";
 
@@ -29,6 +33,7 @@ let stopAll: (() => Promise<void>) | null = null;
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("Evolvent", { log: true });
   const board = new RunBoard(new Repositories(context.globalStorageUri.fsPath, log), log);
+  const consents = new WindowConsents();
   const targets = new DocumentTargets();
   const tree = new RunsTree(board);
   const view = window.createTreeView(runsViewId, { treeDataProvider: tree, showCollapseAll: true });
@@ -47,13 +52,16 @@ export function activate(context: ExtensionContext): void {
   stopAll = () => board.stopAll();
 
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
-    "evolvent.optimizeFunction": (argument) => optimizeFunction({ board, panels, targets, log }, argument),
+    "evolvent.optimizeFunction": (argument) =>
+      optimizeFunction({ board, consents, panels, targets, log }, argument),
     "evolvent.showLineage": (argument) => showLineage(board, panels, argument),
     "evolvent.stopRun": (argument) => stopRun(board, argument),
     "evolvent.reviewBest": (argument) => reviewBest(board, argument),
     "evolvent.openDiff": (argument) => openCandidateDiff(board, argument),
     "evolvent.acceptCandidate": (argument) => accept(board, argument),
     "evolvent.rejectCandidate": (argument) => reject(board, argument),
+    "evolvent.measureMore": (argument) => measureMore({ board, consents, log }, argument),
+    "evolvent.revokeConsent": () => revokeConsent(consents),
     "evolvent.cleanUpRun": (argument) => cleanUpRun(board, panels, argument),
     "evolvent.showLog": async () => log.show(),
     "evolvent.refreshRuns": () => board.refresh(),
@@ -68,8 +76,10 @@ export function activate(context: ExtensionContext): void {
     view,
     panels,
     lenses,
+    consents,
     new RunStatus(board),
-    new ContextKeys(board, log),
+    new ConsentStatus({ board, consents, log }),
+    new ContextKeys({ board, consents, log }),
     ...Object.entries(handlers).map(([id, handler]) => registerCommand(log, id, handler)),
     workspace.registerFileSystemProvider(versionScheme, new VersionFiles(board), {
       isCaseSensitive: true,

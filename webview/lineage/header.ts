@@ -1,3 +1,4 @@
+import { isSandboxed } from "../../src/engine/domain/sandboxText.ts";
 import type { LineageModel } from "../../src/protocol/lineageModel.ts";
 import { type Button, button, linkButton, progressRing } from "../ui/controls.ts";
 import { element } from "../ui/dom.ts";
@@ -23,6 +24,7 @@ export class Header {
   readonly #status = element("span", { class: "status-text" });
   readonly #best: HTMLElement;
   readonly #warnings: HTMLElement;
+  readonly #unsandboxed: HTMLElement;
   readonly #bar = element("div", { class: "bar-fill" });
   readonly #progress = element("div", {
     class: "bar",
@@ -47,6 +49,7 @@ export class Header {
       if (leader != null) onSelect(leader);
     });
     this.#warnings = linkButton("", () => onSelect(0));
+    this.#unsandboxed = linkButton("No sandbox", () => onSelect(0));
     this.#stop = button({ label: "Stop Run", appearance: "secondary", onPress: onStop });
     this.#log = button({ label: "Show Log", appearance: "secondary", onPress: onShowLog });
     const help = button({
@@ -72,7 +75,7 @@ export class Header {
         }),
         element("div", {
           class: "header-status",
-          children: [this.#ring, this.#word, this.#status, this.#best, this.#warnings],
+          children: [this.#ring, this.#word, this.#status, this.#best, this.#warnings, this.#unsandboxed],
         }),
         this.#progress,
       ],
@@ -103,6 +106,7 @@ export class Header {
     const { warnings } = header;
     setText(this.#warnings, warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`);
     this.#warnings.hidden = warnings.length === 0;
+    this.#unsandboxed.hidden = header.facts === null || isSandboxed(header.facts.sandbox);
     this.#ring.hidden = !running;
     this.#progress.hidden = !running;
     const percent = Math.round(progressOf(model, now) * 100);

@@ -13,6 +13,7 @@ export type KeyAction =
   | "diff-parent"
   | "diff-baseline"
   | "accept"
+  | "measure-more"
   | "reject"
   | "zoom-in"
   | "zoom-out"
@@ -44,6 +45,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ["d"], action: "diff-parent", words: "Diff with Parent", scope: "list", acts: true },
   { keys: ["D"], action: "diff-baseline", words: "Diff with Baseline", scope: "list", acts: true },
   { keys: ["a"], action: "accept", words: "Accept…", scope: "list", acts: true },
+  { keys: ["m"], action: "measure-more", words: "Measure More", scope: "list", acts: true },
   { keys: ["r"], action: "reject", words: "Reject…", scope: "list", acts: true },
   { keys: ["+", "="], action: "zoom-in", words: "Zoom in", scope: "list", acts: false },
   { keys: ["-"], action: "zoom-out", words: "Zoom out", scope: "list", acts: false },
@@ -74,6 +76,7 @@ const keyNames: Readonly<Record<string, string>> = {
   D: "Shift+D",
   d: "D",
   a: "A",
+  m: "M",
   r: "R",
   b: "B",
 };

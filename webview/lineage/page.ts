@@ -136,7 +136,8 @@ export class Page {
     const done = candidateActions.find(({ key }) => key === action);
     if (done !== undefined) {
       const candidate = candidateAt(model, selected);
-      if (!this.#host.interactive || candidate === null || !done.isEnabled(candidate)) return false;
+      if (!this.#host.interactive || candidate === null || !done.isEnabled(candidate, model.header))
+        return false;
       this.#send(done.message(candidate.number));
       return true;
     }

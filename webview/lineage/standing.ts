@@ -12,16 +12,17 @@ export const standings = [
   "interrupted",
 ] as const;
 /**
- * How a candidate stands, as the page marks it: its verdict; `unconfirmed` when it improved in the search but its
- * confirmation did not hold; `running` before it is judged; `interrupted` when the run ended before that.
+ * How a candidate stands, as the page marks it: its verdict; `improved` whatever that says once a confirmation has held,
+ * `unconfirmed` when it improved in the search but its confirmation did not hold; `running` before it is judged; `interrupted` when the run ended before that.
  */
 export type Standing = (typeof standings)[number];
 
 export function standingOf(candidate: CandidateModel): Standing {
   if (candidate.verdict === null) return candidate.stage === "interrupted" ? "interrupted" : "running";
-  if (candidate.verdict.kind === "improved" && candidate.confirmation?.confirmed === false)
-    return "unconfirmed";
-  return candidate.verdict.kind;
+  const { kind } = candidate.verdict;
+  if (candidate.confirmation === null || kind === "rejected") return kind;
+  if (candidate.confirmation.confirmed) return "improved";
+  return kind === "improved" ? "unconfirmed" : kind;
 }
 
 /** Whether the filter lets the candidate through. */
@@ -31,7 +32,9 @@ export function passes(filter: ListFilter, candidate: CandidateModel): boolean {
       return true;
     case "unjudged":
       return candidate.verdict === null;
+    case "improved":
+      return ["improved", "unconfirmed"].includes(standingOf(candidate));
     default:
-      return candidate.verdict?.kind === filter;
+      return standingOf(candidate) === filter;
   }
 }

@@ -1,6 +1,8 @@
 import { candidateLabel } from "../../src/engine/domain/candidate.ts";
 import type { GateName } from "../../src/engine/domain/gate.ts";
-import type { CandidateModel } from "../../src/protocol/lineageModel.ts";
+import { comparatives } from "../../src/engine/domain/metricText.ts";
+import { inconclusiveText } from "../../src/engine/domain/noiseText.ts";
+import type { CandidateModel, RunHeader } from "../../src/protocol/lineageModel.ts";
 import type { ListFilter } from "../../src/protocol/pageState.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
@@ -61,20 +63,23 @@ export const gateWords: Readonly<Record<GateName, string>> = {
 };
 
 /** What the verdict means, in a sentence. */
-export function verdictSentence(candidate: CandidateModel): string {
+export function verdictSentence(candidate: CandidateModel, { facts, calibration }: RunHeader): string {
+  const { better, worse, as } = comparatives(facts?.metric ?? { kind: "cpu" });
   switch (standingOf(candidate)) {
     case "improved":
       return candidate.confirmation === null
-        ? "Faster than the baseline in the search; a finalist is confirmed with fresh measurements."
-        : "Faster than the baseline, and fresh measurements confirmed it.";
+        ? `${capital(better)} than the baseline in the search; a finalist is confirmed with fresh measurements.`
+        : `${capital(better)} than the baseline, and fresh measurements confirmed it.`;
     case "unconfirmed":
-      return "Faster in the search, but fresh measurements did not confirm it.";
+      return `${capital(better)} in the search, but fresh measurements did not confirm it.`;
     case "tied":
-      return "As fast as the baseline, within what matters.";
+      return `${capital(as)} as the baseline, within what matters.`;
     case "worse":
-      return "Slower than the baseline.";
+      return `${capital(worse)} than the baseline.`;
     case "inconclusive":
-      return "The measurements do not tell whether it is faster.";
+      return candidate.gain === null
+        ? `The measurements do not tell whether it is ${better}.`
+        : inconclusiveText(candidate.gain, calibration);
     case "rejected":
       return candidate.verdict?.kind === "rejected"
         ? `Failed the gate “${gateWords[candidate.verdict.gate]}”: ${candidate.verdict.reason}`
@@ -84,6 +89,10 @@ export function verdictSentence(candidate: CandidateModel): string {
     case "interrupted":
       return "The run ended before this candidate was judged.";
   }
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function stageSentence(candidate: CandidateModel): string {

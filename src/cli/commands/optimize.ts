@@ -1,15 +1,22 @@
 import { randomInt } from "node:crypto";
 import process from "node:process";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readSpecFile } from "../../adapters/runs/specFile.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
-import type { RunSpec } from "../../engine/domain/runSpec.ts";
+import { metricParserNames, type RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
-import { positiveNumber, wholeNumber } from "../arguments.ts";
+import { constraintArgument, gainArgument, positiveNumber, wholeNumber } from "../arguments.ts";
 import { openRunsHere } from "../context.ts";
 import { exitCodes } from "../exitCodes.ts";
+import { untilStopped } from "../interrupt.ts";
 import { progressFor } from "../progress.ts";
 import { type OptimizeOptions, specFrom } from "../spec.ts";
+
+interface ProgramOptions {
+  readonly json?: boolean;
+  /** Path of a Python. */
+  readonly python?: string;
+}
 
 /** `evolvent optimize`: a run from the terminal. */
 export function optimizeCommand(): Command {
@@ -17,8 +24,49 @@ export function optimizeCommand(): Command {
     .description("evolve a function into a measurably faster one")
     .argument("[target]", "the function, as <file>:<symbol> or <file>:<symbol>:<line>")
     .option("--spec <file>", "take the answers from a saved .evolvent/<name>.json; other options override it")
-    .option("--inputs <module>", "module exporting inputs(random, size); without it, calls are recorded")
-    .option("--record <command>", "command whose calls of the function are recorded; the tests when left out")
+    .optionsGroup("How a version is measured; the best way found in the repository when none is given:")
+    .option("--inputs <module>", "by calling the function with what a module's inputs(random, size) gives")
+    .option("--record <command>", "by calling it as a command of yours does, which is recorded once")
+    .option("--draw", "by calling it with arguments drawn from its TypeScript types")
+    .option("--schema <file>", "by calling it with arguments drawn from a JSON Schema of their array")
+    .option("--bench <command>", "by a command of your own, in any language")
+    .option("--evaluator <file.py>", "by evaluate(program_path) of a Python file, which returns metrics")
+    .optionsGroup("For --bench:")
+    .option("--build <command>", "builds a version before it is measured")
+    .option(
+      "--metric <parser[:name]>",
+      `what counts in its output instead of its time; parsers: ${metricParserNames.join(", ")}`,
+    )
+    .option("--pattern <expression>", "for --metric regex: finds the number, in its only or its named group")
+    .option("--metric-file <file>", "file the command writes the metric to, in place of its output")
+    .addOption(
+      new Option("--better <way>", "which way is better, where the parser cannot know").choices([
+        "lower",
+        "higher",
+      ]),
+    )
+    .option("--unit <unit>", "unit of the metric, for people")
+    .optionsGroup("For --evaluator:")
+    .option("--metric-name <name>", "which of its metrics is to rise (combined_score)")
+    .option("--python <path>", "the Python to use; that of the workspace's virtual environment, else python3")
+    .optionsGroup("What counts:")
+    .addOption(
+      new Option(
+        "--clock <clock>",
+        "which time counts; chosen by what the benchmark does when left out",
+      ).choices(["cpu", "wall"]),
+    )
+    .option(
+      "--smallest-gain <ratio>",
+      "smallest gain worth having, such as 1.05; by the noise when left out",
+      gainArgument,
+    )
+    .option(
+      "--constraint <limit>",
+      "what must hold beside the gain, such as peak-memory<=1.1; may be repeated",
+      constraintArgument,
+    )
+    .optionsGroup("The run:")
     .option(
       "--tests <command>",
       "command that must succeed on every candidate; found in package.json when left out",
@@ -32,8 +80,8 @@ export function optimizeCommand(): Command {
       wholeNumber(0, 0xffff_ffff),
     )
     .option("--json", "print every event as a line of JSON")
-    .action(async (target: string | undefined, options: OptimizeOptions & { readonly json?: boolean }) => {
-      const runs = await openRunsHere();
+    .action(async (target: string | undefined, options: OptimizeOptions & ProgramOptions) => {
+      const runs = await openRunsHere(options.python);
       const saved = options.spec === undefined ? null : await readSpecFile(options.spec);
       const spec = await specFrom({
         target,
@@ -52,25 +100,19 @@ async function follow(
   start: (spec: RunSpec, signal: AbortSignal) => AsyncIterable<RunEvent>,
   json: boolean,
 ): Promise<number> {
-  const controller = new AbortController();
-  const stop = () => controller.abort(new Error("stopped by the user"));
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.on(signal, stop);
   const progress = progressFor(process.stdout, json);
   let view: RunView | null = null;
+  progress.preparing(spec);
   try {
-    progress.preparing(spec);
-    for await (const event of start(spec, controller.signal)) {
-      view = reduceRun(view, event);
-      progress.show(event, view);
-    }
+    await untilStopped(async (signal) => {
+      for await (const event of start(spec, signal)) {
+        view = reduceRun(view, event);
+        progress.show(event, view);
+      }
+    });
   } catch (error) {
-    if (!controller.signal.aborted) {
-      progress.abandon();
-      throw error;
-    }
-  } finally {
-    for (const signal of signals) process.off(signal, stop);
+    progress.abandon();
+    throw error;
   }
   progress.end(view);
   return exitCodeOf(view);

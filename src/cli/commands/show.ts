@@ -1,12 +1,10 @@
 import process from "node:process";
 import { Command } from "commander";
-import { candidateLabel } from "../../engine/domain/candidate.ts";
-import { gainText } from "../../engine/domain/gainText.ts";
-import { type CandidateView, candidateOf, type RunView } from "../../engine/domain/runView.ts";
+import { candidateOf } from "../../engine/domain/runView.ts";
 import { RunError } from "../../engine/ports.ts";
 import { candidateArgument } from "../arguments.ts";
 import { openRunsHere } from "../context.ts";
-import { candidateLine, endSentence, targetName, verdictText } from "../words.ts";
+import { candidatePage, runPage } from "../pages.ts";
 
 /** `evolvent show`: a run with its candidates, or one candidate with everything known of it. */
 export function showCommand(): Command {
@@ -28,50 +26,8 @@ export function showCommand(): Command {
         options.json === true
           ? JSON.stringify(candidate ?? view, null, 2)
           : candidate === null
-            ? runText(view)
-            : candidateText(candidate);
+            ? runPage(view)
+            : candidatePage(candidate, view);
       process.stdout.write(`${text}\n`);
     });
-}
-
-function runText(view: RunView): string {
-  return [
-    `${view.run}  ${targetName(view)}  seed ${view.spec.seed}  base ${view.base.slice(0, 10)}`,
-    `${view.machine.cpu}, ${view.machine.cores} cores, ${view.machine.platform}, ${view.machine.runtime}`,
-    ...view.warnings.map((warning) => `warning: ${warning}`),
-    "",
-    ...view.candidates.map(candidateLine),
-    "",
-    endSentence(view),
-  ].join("\n");
-}
-
-function candidateText(candidate: CandidateView): string {
-  const { abstract, confirmation } = candidate;
-  return [
-    `${candidateLabel(candidate.number)}  ${candidate.operator}: ${candidate.summary}`,
-    `verdict       ${verdictText(candidate)}`,
-    ...(confirmation === null
-      ? []
-      : [
-          `confirmation  ${confirmation.confirmed ? "confirmed" : "not confirmed"} ${gainText(confirmation.gain)}`,
-        ]),
-    `parents       ${candidate.parents.map(candidateLabel).join(", ")}`,
-    `commit        ${candidate.commit}`,
-    ...(abstract === null
-      ? []
-      : [
-          `introduces    ${abstract.introduces.join("; ")}`,
-          `inherits      ${abstract.inherits.join("; ")}`,
-          ...(abstract.failure === null ? [] : [`failure       ${abstract.failure}`]),
-        ]),
-    ...candidate.gates.map(
-      ({ gate, passed, ms, reason }) =>
-        `gate          ${gate} ${passed ? "passed" : "failed"} in ${Math.round(ms)} ms${reason === null ? "" : `: ${reason}`}`,
-    ),
-    ...(candidate.declined === null ? [] : [`declined      ${candidate.declined}`]),
-    ...(candidate.acceptedInto === null ? [] : [`accepted      ${candidate.acceptedInto}`]),
-    "",
-    candidate.code.target,
-  ].join("\n");
 }

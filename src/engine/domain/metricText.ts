@@ -25,6 +25,17 @@ export function metricText(metric: Metric): string {
   return `${metricName(metric)}${unit}, ${isHigherBetter(metric) ? "higher" : "lower"} is better`;
 }
 
+/** How two versions are compared by the metric: by clocks one is faster, by anything else it is better. */
+export function comparatives(metric: Metric): {
+  readonly better: string;
+  readonly worse: string;
+  readonly as: string;
+} {
+  return metric.kind === "cpu" || metric.kind === "wall"
+    ? { better: "faster", worse: "slower", as: "as fast" }
+    : { better: "better", worse: "worse", as: "as good" };
+}
+
 /** A value of the metric with its unit: `1.20 ms`, `12.4 MiB`, `0.83`, `51200 ops/s`. */
 export function metricValue(value: number, metric: Metric): string {
   switch (metric.kind) {

@@ -1,10 +1,11 @@
 import { commands, DocumentSymbol, type Position, type TextDocument } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
+import { innermost } from "./innermost.ts";
 
 /**
- * The function at the cursor, or null. The editor's symbols come first: they know that the cursor on the name in
- * `const find = () => …` means the arrow function. Where they do not help, our own parser
- * does.
+ * The target at the cursor, or null. The editor's symbols come first: they know that the cursor on the name in
+ * `const find = () => …` means the arrow function. Where they do not help, the innermost target that holds the cursor
+ * is it, be it a function or a marked block.
  */
 export async function targetAtCursor(
   document: TextDocument,
@@ -24,9 +25,7 @@ export async function targetAtCursor(
     );
     if (target !== undefined) return target;
   }
-  const { targetAt } = await import("../../adapters/languages/javascript/targets.ts");
-  const found = targetAt(document.getText(), document.fileName, document.offsetAt(position));
-  return targets.find(({ region }) => region.start === found?.region.start) ?? null;
+  return innermost(targets, document.offsetAt(position));
 }
 
 /** The symbols that hold the position, innermost first. */

@@ -1,21 +1,38 @@
-import type { TextDocument } from "vscode";
+import { commands, DocumentSymbol, SymbolKind, type TextDocument } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
 import { RunError } from "../../engine/ports.ts";
+import type { EditorSymbol } from "./symbolRegions.ts";
 
 /** A larger file would make typing wait for its parse; bundles are not what people optimize by hand. */
 const mostCharacters = 500_000;
 
-/** The functions of open documents, each document parsed once per version. The parser is loaded on first use. */
+/** The targets of open documents, each document parsed once per version. The parser is loaded on first use. */
 export class DocumentTargets {
   readonly #parsed = new WeakMap<
     TextDocument,
     { readonly version: number; readonly targets: Promise<readonly Target[]> }
   >();
 
-  /** All of them. @throws RunError `syntax-error` */
+  /**
+   * All of them, in order: marked blocks, and the functions that our own parser finds; in a language that we have none
+   * for, those that the editor knows.
+   * @throws RunError `syntax-error`
+   */
   async all(document: TextDocument): Promise<readonly Target[]> {
-    const { listTargets } = await import("../../adapters/languages/javascript/targets.ts");
-    return listTargets(document.getText(), document.fileName);
+    const { ownLanguage } = await import("../../adapters/languages/languages.ts");
+    const { otherLanguage } = await import("../../adapters/languages/other/otherLanguage.ts");
+    const { fileName } = document;
+    const text = document.getText();
+    const own = ownLanguage(fileName);
+    if (own !== null) {
+      return inOrder([
+        ...otherLanguage(fileName, null).targets(text, fileName),
+        ...own.targets(text, fileName),
+      ]);
+    }
+    const regions = await editorRegions(document);
+    const finder = { regions: () => regions, firstError: () => null };
+    return inOrder(otherLanguage(fileName, finder).targets(text, fileName));
   }
 
   /** Those to offer while the user types: empty while there is a syntax error, and for a very large document. */
@@ -36,5 +53,53 @@ export class DocumentTargets {
       if (error instanceof RunError && error.reason === "syntax-error") return [];
       throw error;
     }
+  }
+}
+
+function inOrder(targets: readonly Target[]): readonly Target[] {
+  return [...targets].sort((a, b) => a.region.start - b.region.start);
+}
+
+/** The functions that a language extension tells of; none where there is no such extension. */
+async function editorRegions(document: TextDocument) {
+  const { symbolRegions } = await import("./symbolRegions.ts");
+  const symbols = await commands.executeCommand<unknown>(
+    "vscode.executeDocumentSymbolProvider",
+    document.uri,
+  );
+  const known = (Array.isArray(symbols) ? symbols : []).filter((symbol) => symbol instanceof DocumentSymbol);
+  return symbolRegions(
+    known.map((symbol) => editorSymbol(symbol, document)),
+    (offset) => document.offsetAt(document.positionAt(offset).with({ character: 0 })),
+  );
+}
+
+function editorSymbol({ name, kind, range, children }: DocumentSymbol, document: TextDocument): EditorSymbol {
+  return {
+    name,
+    role: roleOf(kind),
+    start: document.offsetAt(range.start),
+    end: document.offsetAt(range.end),
+    children: children.map((child) => editorSymbol(child, document)),
+  };
+}
+
+function roleOf(kind: SymbolKind): EditorSymbol["role"] {
+  switch (kind) {
+    case SymbolKind.Function:
+    case SymbolKind.Method:
+    case SymbolKind.Constructor:
+    case SymbolKind.Operator:
+      return "function";
+    case SymbolKind.Class:
+    case SymbolKind.Struct:
+    case SymbolKind.Interface:
+    case SymbolKind.Enum:
+    case SymbolKind.Module:
+    case SymbolKind.Namespace:
+    case SymbolKind.Object:
+      return "container";
+    default:
+      return "other";
   }
 }

@@ -1,22 +1,33 @@
 import { commands, type Disposable, type LogOutputChannel, window } from "vscode";
 import { candidateOf, isOffered } from "../../engine/domain/runView.ts";
 import type { ContextKey } from "../contributions.ts";
+import type { WindowConsents } from "../runs/consents.ts";
 import type { RunBoard } from "../runs/runBoard.ts";
 import { activeVersion } from "./choose.ts";
+
+/** What the context keys are read from. */
+export interface ContextKeysParts {
+  readonly board: RunBoard;
+  readonly consents: WindowConsents;
+  readonly log: LogOutputChannel;
+}
 
 /** Keeps the context keys of the manifest's `when` clauses true. */
 export class ContextKeys implements Disposable {
   readonly #board: RunBoard;
+  readonly #consents: WindowConsents;
   readonly #log: LogOutputChannel;
   readonly #values = new Map<ContextKey, boolean>();
   readonly #disposables: readonly Disposable[];
 
-  constructor(board: RunBoard, log: LogOutputChannel) {
+  constructor({ board, consents, log }: ContextKeysParts) {
     this.#board = board;
+    this.#consents = consents;
     this.#log = log;
     const update = (): void => this.#update();
     this.#disposables = [
       board.onDidChange(update),
+      consents.onDidChange(update),
       window.tabGroups.onDidChangeTabs(update),
       window.tabGroups.onDidChangeTabGroups(update),
     ];
@@ -37,6 +48,7 @@ export class ContextKeys implements Disposable {
       "evolvent.running",
       this.#board.runs.some(({ driven, active }) => driven && active),
     );
+    this.#set("evolvent.consented", this.#consents.roots.length > 0);
     this.#set("evolvent.noRuns", this.#board.loaded && this.#board.runs.length === 0);
     this.#set("evolvent.reviewing", version !== null);
     this.#set(

@@ -12,10 +12,12 @@ import type { Target } from "../../adapters/languages/target.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import { isOffered, leaderOf, type RunView } from "../../engine/domain/runView.ts";
 import { RunError } from "../../engine/ports.ts";
+import { captureFromEditor } from "../capture/captureFromEditor.ts";
 import type { DocumentTargets } from "../capture/documentTargets.ts";
 import { showError } from "../log.ts";
 import type { LineagePanels } from "../panel/lineagePanels.ts";
 import { openDiff } from "../review/openDiff.ts";
+import type { WindowConsents } from "../runs/consents.ts";
 import type { DrivenRun } from "../runs/drivenRun.ts";
 import type { RunBoard } from "../runs/runBoard.ts";
 import { endSentence } from "../views/words.ts";
@@ -24,6 +26,7 @@ import { requireTrust } from "./register.ts";
 /** What "Optimize Function…" needs. */
 export interface OptimizeParts {
   readonly board: RunBoard;
+  readonly consents: WindowConsents;
   readonly panels: LineagePanels;
   readonly targets: DocumentTargets;
   readonly log: LogOutputChannel;
@@ -38,7 +41,8 @@ export async function optimizeFunction(parts: OptimizeParts, argument: unknown):
   requireTrust();
   const asked = (await givenSpec(argument)) ?? (await askedSpec(parts, argument));
   if (asked === null) return;
-  const run = await start(parts, asked.folder, asked.spec);
+  const { root } = await parts.board.repository(asked.folder);
+  const run = await parts.consents.protect(root, () => start(parts, root, asked.spec));
   if (run === null) return;
   await parts.panels.show(run.key, { preserveFocus: true });
   // Not awaited: the command has done its work when the run has begun.
@@ -84,10 +88,7 @@ async function documentOf(argument: unknown): Promise<TextDocument> {
   const document =
     uri === undefined ? window.activeTextEditor?.document : await workspace.openTextDocument(uri);
   if (document !== undefined) return document;
-  throw new RunError(
-    "file-missing",
-    l10n.t("Open a JavaScript or TypeScript file and put the cursor in a function."),
-  );
+  throw new RunError("file-missing", l10n.t("Open a source file and put the cursor in a function."));
 }
 
 interface Place {
@@ -121,17 +122,20 @@ async function targetOf(
 }
 
 /** Starts the run; null when the user cancelled while it was being prepared. */
-async function start({ board }: OptimizeParts, folder: string, spec: RunSpec): Promise<DrivenRun | null> {
-  const { root } = await board.repository(folder);
+async function start(
+  { board, targets }: OptimizeParts,
+  root: string,
+  spec: RunSpec,
+): Promise<DrivenRun | null> {
   await saveInputs(root, spec);
-  const captured = unsavedText(root, spec);
+  const captured = await captureFromEditor(targets, root, spec.target);
   const title = l10n.t("Preparing the run of {0}", spec.target.symbol);
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   return window.withProgress(options, async (_, cancel) => {
     const stop = new AbortController();
     const listener = cancel.onCancellationRequested(() => stop.abort());
     try {
-      return await board.start(folder, spec, { captured, stop });
+      return await board.start(root, spec, { captured, stop });
     } catch (error) {
       if (stop.signal.aborted) return null;
       throw error;
@@ -139,13 +143,6 @@ async function start({ board }: OptimizeParts, folder: string, spec: RunSpec): P
       listener.dispose();
     }
   });
-}
-
-/** The text of the target's file when the editor holds another than the disk; null when the disk has it. */
-function unsavedText(root: string, { target }: RunSpec): string | null {
-  const fileName = path.join(root, target.file);
-  const document = workspace.textDocuments.find((open) => open.isDirty && open.fileName === fileName);
-  return document?.getText() ?? null;
 }
 
 /** An inputs module is read from the disk. */

@@ -1,4 +1,6 @@
+import type { Captured } from "../../adapters/runs/captureTarget.ts";
 import type { Runs } from "../../adapters/runs/runs.ts";
+import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
@@ -6,24 +8,26 @@ import type { RunKey } from "./runKey.ts";
 
 /** How a run is driven. */
 interface Driving {
-  /** The text of the target's file; null to read it from the disk. */
-  readonly captured: string | null;
-  /** Ends the run, also before its first event. */
+  /** Ends what is under way, also before its first event. */
   readonly stop: AbortController;
   /** Is told after every event but the first. */
   readonly changed: () => void;
 }
 
-/** A run that this window drives. */
+/** A run that this window drives, from its start or to measure one of its candidates more. */
 export class DrivenRun {
   readonly key: RunKey;
-  /** The view at the end; rejects when the run could not go on. */
+  /** The candidate that is measured more; null for a run from its start. */
+  readonly measuring: CandidateNumber | null;
+  /** The view at the end; rejects when it could not go on. */
   readonly ended: Promise<RunView>;
   readonly #driving: Driving;
   #view: RunView;
+  #isOver = false;
 
-  private constructor(key: RunKey, following: Following, driving: Driving) {
-    this.key = key;
+  private constructor(following: Following, driving: Driving) {
+    this.key = following.key;
+    this.measuring = following.measuring;
     this.#view = following.view;
     this.#driving = driving;
     this.ended = this.#follow(following.events);
@@ -31,27 +35,55 @@ export class DrivenRun {
 
   /**
    * Resolves when the run has its first event.
+   * @param captured the target's file as the editor holds it; null to read it from the disk.
    * @throws RunError when the input is bad; nothing is left behind then.
    * @throws the signal's reason when the run was stopped before it began.
    */
-  static async start(runs: Runs, spec: RunSpec, driving: Driving): Promise<DrivenRun> {
-    const events = runs
-      .start(spec, driving.stop.signal, driving.captured === null ? undefined : { text: driving.captured })
-      [Symbol.asyncIterator]();
-    const first = await events.next();
-    if (first.done) {
-      driving.stop.signal.throwIfAborted();
-      throw new Error(`The run of ${spec.target.file}:${spec.target.symbol} ended before it began.`);
-    }
-    const view = reduceRun(null, first.value);
-    return new DrivenRun({ root: runs.root, run: view.run }, { view, events }, driving);
+  static async start(
+    runs: Runs,
+    { spec, captured }: { readonly spec: RunSpec; readonly captured: Captured | null },
+    driving: Driving,
+  ): Promise<DrivenRun> {
+    const { signal } = driving.stop;
+    const events = runs.start(spec, signal, captured ?? undefined)[Symbol.asyncIterator]();
+    const view = reduceRun(null, await firstOf(events, signal));
+    const key = { root: runs.root, run: view.run };
+    return new DrivenRun({ key, view, events, measuring: null }, driving);
+  }
+
+  /**
+   * Resolves when the measuring has its first event.
+   * @param view the run so far.
+   * @throws RunError when the candidate cannot be measured.
+   * @throws the signal's reason when it was stopped before it began.
+   */
+  static async measureMore(
+    runs: Runs,
+    { view, candidate }: { readonly view: RunView; readonly candidate: CandidateNumber },
+    driving: Driving,
+  ): Promise<DrivenRun> {
+    const { signal } = driving.stop;
+    const events = runs.measureMore(view.run, candidate, signal)[Symbol.asyncIterator]();
+    const measured = reduceRun(view, await firstOf(events, signal));
+    const key = { root: runs.root, run: view.run };
+    return new DrivenRun({ key, view: measured, events, measuring: candidate }, driving);
   }
 
   get view(): RunView {
     return this.#view;
   }
 
-  /** Asks the run to stop; resolves when it has ended, however it ended. */
+  /** Whether anything still happens in it. */
+  get isActive(): boolean {
+    return this.measuring === null ? this.#view.end === null : !this.#isOver;
+  }
+
+  /** Aborted once the user asked to stop. */
+  get stopped(): AbortSignal {
+    return this.#driving.stop.signal;
+  }
+
+  /** Asks it to stop; resolves when it has ended, however it ended. */
   async stop(): Promise<void> {
     this.#driving.stop.abort();
     await Promise.allSettled([this.ended]);
@@ -64,12 +96,25 @@ export class DrivenRun {
   }
 
   async #follow(events: AsyncIterator<RunEvent>): Promise<RunView> {
-    for (let next = await events.next(); !next.done; next = await events.next()) this.fold(next.value);
-    return this.#view;
+    try {
+      for (let next = await events.next(); !next.done; next = await events.next()) this.fold(next.value);
+      return this.#view;
+    } finally {
+      this.#isOver = true;
+    }
   }
 }
 
+async function firstOf(events: AsyncIterator<RunEvent>, signal: AbortSignal): Promise<RunEvent> {
+  const first = await events.next();
+  if (!first.done) return first.value;
+  signal.throwIfAborted();
+  throw new Error("What was started ended before it began.");
+}
+
 interface Following {
+  readonly key: RunKey;
+  readonly measuring: CandidateNumber | null;
   /** After the first event. */
   readonly view: RunView;
   readonly events: AsyncIterator<RunEvent>;

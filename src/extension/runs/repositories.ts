@@ -83,6 +83,7 @@ export class Repositories {
       gitPath,
       nodePath: node.path,
       nodeEnv: node.env,
+      pythonPath: setting("evolvent.pythonPath").trim() || null,
       cacheFolder: this.#cacheFolder,
       branchesToKeep: setting("evolvent.branchesToKeep"),
     });

@@ -1,12 +1,15 @@
 import { type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
+import type { Captured } from "../../adapters/runs/captureTarget.ts";
 import type { Runs } from "../../adapters/runs/runs.ts";
+import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import type { RunView } from "../../engine/domain/runView.ts";
+import { RunError } from "../../engine/ports.ts";
 import { DrivenRun } from "./drivenRun.ts";
 import { JournalWatch } from "./journalWatch.ts";
 import type { Repositories } from "./repositories.ts";
-import { keyText, type RunKey } from "./runKey.ts";
+import { type CandidateKey, keyText, type RunKey } from "./runKey.ts";
 
 /** A run as the window knows it. */
 export interface KnownRun extends RunKey {
@@ -17,11 +20,15 @@ export interface KnownRun extends RunKey {
   readonly active: boolean;
   /** True while this window drives it. */
   readonly driven: boolean;
+  /** The candidate that this window measures more; null when it measures none. */
+  readonly measuring: CandidateNumber | null;
 }
 
 /** How a run is started. */
 export interface StartOptions {
-  readonly captured: string | null;
+  /** The target's file as the editor holds it; null to read it from the disk. */
+  readonly captured: Captured | null;
+  /** Ends the run, also before its first event. */
   readonly stop: AbortController;
 }
 
@@ -53,6 +60,11 @@ export class RunBoard implements Disposable {
     const known = new Map(this.#onDisk);
     for (const [text, run] of this.#driven) known.set(text, knownOf(run));
     return [...known.values()].sort((a, b) => startedAt(b) - startedAt(a));
+  }
+
+  /** Roots of the repositories whose runs are known. */
+  get roots(): readonly string[] {
+    return [...this.#watches.keys()];
   }
 
   /** True once the runs of the workspace have been read. */
@@ -96,18 +108,38 @@ export class RunBoard implements Disposable {
 
   /**
    * Starts a run in the repository that holds the folder; resolves when the run has its first event.
-   * @param options.captured the text of the target's file, when it is not what is on the disk.
-   * @param options.stop ends the run, also before its first event.
    * @throws RunError when the input is bad; nothing is left behind then.
    */
   async start(folder: string, spec: RunSpec, options: StartOptions): Promise<DrivenRun> {
     const runs = await this.#repositories.toStart(folder);
     this.#watch(runs);
-    const run = await DrivenRun.start(runs, spec, { ...options, changed: () => this.#changed.fire() });
+    const { captured, stop } = options;
+    return this.#drive(
+      await DrivenRun.start(runs, { spec, captured }, { stop, changed: () => this.#changed.fire() }),
+    );
+  }
+
+  /**
+   * Measures a candidate more; resolves when that has begun.
+   * @param stop ends it, also before it has begun.
+   * @throws RunError when it cannot be measured, or something of its run is under way.
+   */
+  async measureMore({ candidate, ...key }: CandidateKey, stop: AbortController): Promise<DrivenRun> {
+    const runs = await this.#repositories.toStart(key.root);
+    const view = (await this.current(key))?.view ?? null;
+    if (view === null) throw new RunError("run-missing", `There is no run ${key.run} any more.`);
+    if (this.#driven.has(keyText(key)))
+      throw new RunError("already-running", `Run ${key.run} is going on: wait for its end, or stop it.`);
+    return this.#drive(
+      await DrivenRun.measureMore(runs, { view, candidate }, { stop, changed: () => this.#changed.fire() }),
+    );
+  }
+
+  #drive(run: DrivenRun): DrivenRun {
     this.#driven.set(keyText(run.key), run);
     this.#changed.fire();
     const release = async (): Promise<void> => {
-      await this.#read(runs.root);
+      await this.#read(run.key.root);
       this.#driven.delete(keyText(run.key));
       this.#changed.fire();
     };
@@ -154,7 +186,7 @@ export class RunBoard implements Disposable {
     for (const [text, run] of this.#onDisk) if (run.root === root) this.#onDisk.delete(text);
     for (const summary of summaries) {
       const key: RunKey = { root, run: summary.run };
-      this.#onDisk.set(keyText(key), { ...key, ...summary, driven: false });
+      this.#onDisk.set(keyText(key), { ...key, ...summary, driven: false, measuring: null });
     }
     this.#changed.fire();
   }
@@ -171,8 +203,9 @@ export class RunBoard implements Disposable {
   }
 }
 
-function knownOf({ key, view }: DrivenRun): KnownRun {
-  return { ...key, view, problem: null, active: view.end === null, driven: true };
+function knownOf({ key, view, isActive, measuring }: DrivenRun): KnownRun {
+  const measured = isActive ? measuring : null;
+  return { ...key, view, problem: null, active: isActive, driven: true, measuring: measured };
 }
 
 /** Runs that cannot be read come last. */

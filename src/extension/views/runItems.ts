@@ -3,7 +3,7 @@ import { gainText } from "../../engine/domain/gainText.ts";
 import { type CandidateView, gainOf, isOffered, type RunView } from "../../engine/domain/runView.ts";
 import type { TreeContext } from "../contributions.ts";
 import type { KnownRun } from "../runs/runBoard.ts";
-import { candidateText, runText, standingText, targetName } from "./words.ts";
+import { candidateText, measuringText, runText, standingText, targetName } from "./words.ts";
 
 /** A line of the tree. */
 export interface Item {
@@ -18,7 +18,7 @@ export interface Item {
 }
 
 /** A run in the tree. */
-export function runItem({ run, view, problem, active, driven }: KnownRun): Item {
+export function runItem({ run, view, problem, active, driven, measuring }: KnownRun): Item {
   if (view === null) {
     return {
       label: run,
@@ -30,7 +30,7 @@ export function runItem({ run, view, problem, active, driven }: KnownRun): Item 
     };
   }
   const { file, symbol } = view.spec.target;
-  const found = runText(view, active);
+  const found = measuring === null ? runText(view, active) : measuringText(measuring);
   const started = new Date(view.startedAt).toLocaleString();
   return {
     label: targetName(view),

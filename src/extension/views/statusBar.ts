@@ -3,7 +3,7 @@ import type { RunView } from "../../engine/domain/runView.ts";
 import type { CommandId } from "../contributions.ts";
 import type { KnownRun, RunBoard } from "../runs/runBoard.ts";
 import { Throttle } from "./throttle.ts";
-import { runText, targetName } from "./words.ts";
+import { measuringText, runText, targetName } from "./words.ts";
 
 /** Shows the run of this window that is under way; gone when there is none. */
 export class RunStatus implements Disposable {
@@ -34,9 +34,9 @@ export class RunStatus implements Disposable {
     this.#item.show();
   }
 
-  #describe({ root, run }: KnownRun, view: RunView, others: number): void {
+  #describe({ root, run, measuring }: KnownRun, view: RunView, others: number): void {
     const name = targetName(view);
-    const text = `${name} ${runText(view, true)}`;
+    const text = `${name} ${measuring === null ? runText(view, true) : measuringText(measuring)}`;
     this.#item.text = `$(beaker) ${text}${others === 0 ? "" : ` (+${others})`}`;
     this.#item.tooltip = l10n.t("Evolvent is optimizing {0}. Show its lineage.", name);
     this.#item.accessibilityInformation = { label: l10n.t("Evolvent is optimizing {0}", text) };

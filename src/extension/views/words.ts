@@ -84,6 +84,11 @@ export function runText(view: RunView, active: boolean): string {
   }
 }
 
+/** What is under way while a candidate is measured more. */
+export function measuringText(candidate: CandidateNumber): string {
+  return l10n.t("measuring candidate {0}", candidate);
+}
+
 /** The one sentence a person is told when a run of this window has ended. */
 export function endSentence(view: RunView): string {
   const name = targetName(view);

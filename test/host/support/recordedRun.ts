@@ -125,6 +125,12 @@ function beginning({ run, base, baseline }: { run: string; base: string; baselin
       machine: { cpu: "test", cores: 2, platform: "test", runtime: "test" },
     },
     {
+      type: "benchmark-calibrated",
+      at,
+      calibration: { sigma: 0.01, smallestGain: 1.02, effort: 1, blocks: 8, at, load: 0 },
+      cached: false,
+    },
+    {
       type: "baseline-measured",
       at,
       facts: {
@@ -165,13 +171,10 @@ function judging(candidate: number, verdict: Verdict): RunEvent[] {
     const { gate, reason } = verdict;
     return [...gates, { type: "gate-failed", at, candidate, gate, ms: 10, reason }];
   }
-  const block: Block = {
-    baseline: sampleOf(1_000_000),
-    candidate: sampleOf(1_000_000 / verdict.gain.estimate),
-    first: "baseline",
-  };
+  const block = blockOf(verdict.gain);
   return [
     ...gates,
+    { type: "gates-passed", at, candidate },
     ...Array.from(
       { length: 12 },
       (): RunEvent => ({ type: "block-measured", at, candidate, phase: "search", block }),
@@ -179,11 +182,26 @@ function judging(candidate: number, verdict: Verdict): RunEvent[] {
   ];
 }
 
+function blockOf({ estimate }: Gain): Block {
+  return { baseline: sampleOf(1_000_000), candidate: sampleOf(1_000_000 / estimate), first: "baseline" };
+}
+
 function sampleOf(ns: number): Sample {
   return { cpuNs: ns, wallNs: ns, peakBytes: 60_000_000, reported: {} };
 }
 
 const ending: readonly RunEvent[] = [
+  { type: "confirmation-started", at: clock.now(), candidates: [recorded.offered], alpha: 0.01 },
+  ...Array.from(
+    { length: gain.blocks },
+    (): RunEvent => ({
+      type: "block-measured",
+      at: clock.now(),
+      candidate: recorded.offered,
+      phase: "confirmation",
+      block: blockOf(gain),
+    }),
+  ),
   {
     type: "candidate-confirmed",
     at: clock.now(),

@@ -22,6 +22,7 @@ export function runsOnDisk(): Promise<Runs> {
     gitPath: "git",
     nodePath: process.execPath,
     nodeEnv: {},
+    pythonPath: null,
     cacheFolder: path.join(folder, ".git", "test-cache"),
     branchesToKeep: 5,
   });

@@ -73,7 +73,7 @@ const growths: { readonly baseline: Growth; readonly candidate: Growth } = {
  * two are crossed, the best creeps up, and at the end the best is confirmed.
  */
 export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[] {
-  const { candidates = 25, seed = 7, run = "unique-3f2a", startedAt = Date.UTC(2025, 4, 6, 9) } = options;
+  const { candidates = 25, seed = 46, run = "unique-3f2a", startedAt = Date.UTC(2025, 4, 6, 9) } = options;
   const facts: BenchmarkFacts = { ...exampleFacts, ...options.facts };
   const random = generator(seed);
   const events: RunEvent[] = [];
@@ -139,6 +139,7 @@ export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[]
       const remarks = gate === "scan" && number % 4 === 0 ? [remark] : [];
       events.push({ type: "gate-passed", at: later(), candidate: number, gate, ms, remarks });
     }
+    if (failing === undefined) events.push({ type: "gates-passed", at: later(), candidate: number });
     if (failing !== undefined) {
       events.push(judged(later(), number, { kind: "rejected", gate: failing, reason: reasons[failing] }));
     } else {
@@ -169,6 +170,7 @@ export function exampleRun(options: ExampleRunOptions = {}): readonly RunEvent[]
   const best = elites[0];
   if (best !== undefined && best.number !== 0) {
     const gain = gainOf(best.log - 0.01, 0.02);
+    events.push({ type: "confirmation-started", at: later(), candidates: [best.number], alpha: 0.01 });
     for (let index = 0; index < 12; index++) {
       const block = blockOf(best.log - 0.01 + (random() - 0.5) * 0.06, { random, facts });
       events.push({

@@ -89,10 +89,10 @@ describe("package.json", () => {
     ]);
   });
 
-  it("keeps an untrusted workspace from choosing the program that runs code", () => {
+  it("keeps an untrusted workspace from choosing the programs that run code", () => {
     expect(capabilities.untrustedWorkspaces).toEqual({
       supported: "limited",
-      restrictedConfigurations: ["evolvent.nodePath"],
+      restrictedConfigurations: ["evolvent.nodePath", "evolvent.pythonPath"],
     });
   });
 });

@@ -23,7 +23,7 @@ async function view(world: Parameters<typeof letterRun>[0], events?: number): Pr
 }
 
 function known(shown: RunView, active: boolean): KnownRun {
-  return { root: "/r", run: shown.run, view: shown, problem: null, active, driven: active };
+  return { root: "/r", run: shown.run, view: shown, problem: null, active, driven: active, measuring: null };
 }
 
 const better = { gains: { a: 1, b: 0.5 } };
@@ -55,6 +55,7 @@ describe("The tree of runs", () => {
       problem: "It is cut off.",
       active: false,
       driven: false,
+      measuring: null,
     });
     expect(item).toMatchObject({ label: "x-0001", description: "cannot be read", tooltip: "It is cut off." });
   });

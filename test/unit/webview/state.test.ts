@@ -55,8 +55,8 @@ describe("moving through the list", () => {
   });
 
   test("goes on from the place of a candidate that the filter hides", () => {
-    const [before, after] = [listed[0] ?? 0, listed[1] ?? 0];
-    expect(after - before).toBeGreaterThan(1);
+    const place = listed.findIndex((number, index) => (listed[index + 1] ?? number) - number > 1);
+    const [before = 0, after = 0] = listed.slice(place);
     expect(destination("next", at(before + 1))).toBe(after);
     expect(destination("previous", at(before + 1))).toBe(before);
   });

@@ -1,4 +1,4 @@
-import type { CandidateModel } from "../../../src/protocol/lineageModel.ts";
+import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import type { PageMessage } from "../../../src/protocol/messages.ts";
 import type { KeyAction } from "../keys.ts";
 
@@ -7,7 +7,7 @@ export interface CandidateAction {
   readonly key: KeyAction;
   readonly label: string;
   readonly appearance: "primary" | "secondary";
-  readonly isEnabled: (candidate: CandidateModel) => boolean;
+  readonly isEnabled: (candidate: CandidateModel, header: RunHeader) => boolean;
   readonly message: (candidate: number) => PageMessage;
 }
 
@@ -34,6 +34,19 @@ export const candidateActions: readonly CandidateAction[] = [
     // For a child of the baseline alone it would be the same diff again.
     isEnabled: ({ parents }) => parents.some((parent) => parent !== 0),
     message: (candidate) => ({ type: "diff", candidate, against: "baseline" }),
+  },
+  {
+    key: "measure-more",
+    label: "Measure More",
+    appearance: "secondary",
+    // While a run is under way it measures by itself, and a machine times one thing at once.
+    isEnabled: ({ verdict, stage, declined }, { end }) =>
+      end !== null &&
+      stage === "judged" &&
+      verdict !== null &&
+      verdict.kind !== "rejected" &&
+      declined === null,
+    message: (candidate) => ({ type: "measureMore", candidate }),
   },
   {
     key: "reject",

@@ -1,5 +1,6 @@
 import { scaleLog } from "d3-scale";
-import type { Gain } from "../../../src/engine/domain/verdict.ts";
+import { comparatives } from "../../../src/engine/domain/metricText.ts";
+import type { Gain, Metric } from "../../../src/engine/domain/verdict.ts";
 import { svg } from "../../ui/dom.ts";
 import { gainTicks } from "../canvas/scales.ts";
 import { ratioText } from "../words.ts";
@@ -11,10 +12,11 @@ const middle = 22;
 const axis = 44;
 
 /**
- * One dot for each block at its ratio baseline / candidate, on a log axis, over the 95 % interval of the gain.
- * @param data the datum d = ln(baseline / candidate) of each block, at least one.
+ * One dot for each block at how many times as good the candidate was, on a log axis, over the 95 % interval of the gain.
+ * @param data the datum of each block, at least one.
+ * @param summary the plot in a sentence, for those who cannot see it.
  */
-export function blocksPlot(data: readonly number[], gain: Gain | null): SVGElement {
+export function blocksPlot(data: readonly number[], gain: Gain | null, summary: string): SVGElement {
   const ratios = data.map((d) => Math.exp(d));
   const low = Math.min(1, ...ratios, gain?.low ?? 1);
   const high = Math.max(1, ...ratios, gain?.high ?? 1);
@@ -38,7 +40,7 @@ export function blocksPlot(data: readonly number[], gain: Gain | null): SVGEleme
   );
   return svg("svg", {
     class: "blocks-plot",
-    attributes: { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": blocksSummary(data) },
+    attributes: { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": summary },
     children: [
       ...ticks,
       gain === null
@@ -71,9 +73,9 @@ function jitter(index: number): number {
   return ((index * 7) % 5) * 5 - 10;
 }
 
-/** The plot in a sentence. */
-export function blocksSummary(data: readonly number[]): string {
-  const faster = data.filter((d) => d > 0).length;
+/** Blocks in a sentence. */
+export function blocksSummary(data: readonly number[], metric: Metric): string {
+  const better = data.filter((d) => d > 0).length;
   const [low, high] = [Math.min(...data), Math.max(...data)].map((d) => ratioText(Math.exp(d)));
-  return `The candidate was faster in ${faster} of ${data.length} blocks; single blocks range from ${low} to ${high}.`;
+  return `The candidate was ${comparatives(metric).better} in ${better} of ${data.length} blocks; single blocks range from ${low} to ${high}.`;
 }

@@ -1,4 +1,6 @@
 import { gainText } from "../../../src/engine/domain/gainText.ts";
+import { comparisonText } from "../../../src/engine/domain/metricText.ts";
+import type { Gain } from "../../../src/engine/domain/verdict.ts";
 import type { CandidateModel, LineageModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import type { PageMessage } from "../../../src/protocol/messages.ts";
 import { type Button, button } from "../../ui/controls.ts";
@@ -7,18 +9,13 @@ import { markIcon } from "../canvas/marks.ts";
 import type { Host } from "../host.ts";
 import { standingOf } from "../standing.ts";
 import { candidateAt } from "../state.ts";
-import { nameOf, standingWords, verdictSentence } from "../words.ts";
+import { count, nameOf, standingWords, verdictSentence } from "../words.ts";
 import { type CandidateAction, candidateActions, fateNote, obstacleNote } from "./actions.ts";
 import { diffText } from "./diffText.ts";
+import { gatesSection } from "./gatesSection.ts";
+import { blocksSection, growthSection } from "./measuredSections.ts";
 import { overview } from "./overview.ts";
-import {
-  abstractSection,
-  blocksSection,
-  focusKeyName,
-  gatesSection,
-  originSection,
-  section,
-} from "./sections.ts";
+import { abstractSection, focusKeyName, originSection, section } from "./sections.ts";
 
 export interface DetailViewOptions {
   readonly host: Pick<Host, "interactive" | "diffs">;
@@ -65,32 +62,37 @@ export class DetailView {
 
   show(model: LineageModel, selected: number | null): void {
     const candidate = candidateAt(model, selected);
-    const from = candidate === null ? [model.header] : [candidate, model.header.directions];
+    const { header } = model;
+    const from =
+      candidate === null
+        ? [header]
+        : [candidate, header.directions, header.facts, header.calibration, header.end];
     if (from.length === this.#from.length && from.every((part, index) => part === this.#from[index])) return;
     const moved = this.#candidate?.number !== candidate?.number;
     this.#from = from;
     this.#candidate = candidate;
-    this.#showActions(candidate);
+    this.#showActions(candidate, header);
     const focusKey = focusKeyWithin(this.#body);
     if (candidate === null) {
       this.#head.replaceChildren(element("h2", { text: "Run" }));
       this.#body.replaceChildren(...overview(model));
     } else {
-      this.#head.replaceChildren(...headOf(candidate));
-      this.#body.replaceChildren(...this.#bodyOf(candidate, model.header));
+      this.#head.replaceChildren(...headOf(candidate, header));
+      this.#body.replaceChildren(...this.#bodyOf(candidate, header));
     }
     if (moved) this.element.scrollTop = 0;
     else if (focusKey !== null) focusOn(this.#body, focusKey);
   }
 
-  #showActions(candidate: CandidateModel | null): void {
+  #showActions(candidate: CandidateModel | null, header: RunHeader): void {
     const { interactive } = this.#options.host;
     this.#actions.hidden = candidate === null || !interactive;
     const note = candidate && (fateNote(candidate) ?? (interactive ? obstacleNote(candidate) : null));
     this.#note.hidden = note === null;
     this.#note.textContent = note ?? "";
     if (candidate === null) return;
-    for (const { action, button: made } of this.#buttons) made.setEnabled(action.isEnabled(candidate));
+    for (const { action, button: made } of this.#buttons)
+      made.setEnabled(action.isEnabled(candidate, header));
   }
 
   #bodyOf(candidate: CandidateModel, header: RunHeader): readonly Node[] {
@@ -99,13 +101,14 @@ export class DetailView {
       diff === undefined ? null : section("Diff with parent", [diffText(diff)]),
       originSection(candidate, header, this.#options.onSelect),
       abstractSection(candidate),
-      gatesSection(candidate),
-      blocksSection(candidate),
+      growthSection(candidate),
+      gatesSection(candidate, header),
+      blocksSection(candidate, header),
     ].filter((part) => part !== null);
   }
 }
 
-function headOf(candidate: CandidateModel): readonly Node[] {
+function headOf(candidate: CandidateModel, header: RunHeader): readonly Node[] {
   const standing = standingOf(candidate);
   const confirmation = candidate.confirmation;
   const searched = candidate.verdict?.kind === "rejected" ? null : (candidate.verdict?.gain ?? null);
@@ -117,12 +120,13 @@ function headOf(candidate: CandidateModel): readonly Node[] {
         markIcon(standing),
         element("strong", { text: standingWords[standing] }),
         candidate.gain === null ? null : element("span", { class: "gain", text: gainText(candidate.gain) }),
+        valuesOf(candidate, header),
         candidate.gain === null
           ? null
-          : element("span", { class: "muted small", text: `95 % interval, ${candidate.gain.blocks} blocks` }),
+          : element("span", { class: "muted small", text: conditionsOf(candidate.gain, candidate, header) }),
       ],
     }),
-    element("p", { class: "prose", text: verdictSentence(candidate) }),
+    element("p", { class: "prose", text: verdictSentence(candidate, header) }),
     confirmation === null || searched === null
       ? null
       : element("p", {
@@ -130,6 +134,20 @@ function headOf(candidate: CandidateModel): readonly Node[] {
           text: `Confirmation ${gainText(confirmation.gain)}; in the search it was ${gainText(searched)}.`,
         }),
   ].filter((node) => node !== null);
+}
+
+/** What an interval is made of. */
+function conditionsOf({ blocks }: Gain, { confirmation }: CandidateModel, { facts }: RunHeader): string {
+  const unseen = confirmation !== null && (facts?.inputs?.heldOut ?? 0) > 0;
+  return `95 % interval, ${count(blocks, "block")}${unseen ? " on unseen inputs" : ""}`;
+}
+
+/** `score 0.71 → 0.83`; null before there is a gain, beside which it is written. */
+function valuesOf(candidate: CandidateModel, { facts }: RunHeader): HTMLElement | null {
+  const { gain, confirmation, confirmationBlocks, blocks } = candidate;
+  const { values } = confirmation === null ? blocks : confirmationBlocks;
+  if (gain === null || values === null || facts === null) return null;
+  return element("span", { class: "values", text: comparisonText(values, facts.metric) });
 }
 
 function focusKeyWithin(parent: HTMLElement): string | null {

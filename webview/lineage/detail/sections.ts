@@ -1,18 +1,26 @@
-import { gainText } from "../../../src/engine/domain/gainText.ts";
-import { gateNames } from "../../../src/engine/domain/gate.ts";
 import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { linkButton, tag } from "../../ui/controls.ts";
 import { element } from "../../ui/dom.ts";
-import { count, durationText, gateWords, nameOf } from "../words.ts";
-import { blocksPlot, blocksSummary } from "./blocksPlot.ts";
+import { nameOf } from "../words.ts";
 
 /** A titled part of the details. */
 export function section(title: string, children: readonly (Node | null)[]): HTMLElement {
   return element("section", { class: "part", children: [element("h3", { text: title }), ...children] });
 }
 
+/** A name with its value. */
+export type Fact = readonly [name: string, value: string | Node];
+
+/** Short texts, one under the other. */
+export function phrases(texts: readonly string[], kind = ""): HTMLElement {
+  return element("ul", {
+    class: `phrases ${kind}`.trim(),
+    children: texts.map((text) => element("li", { text })),
+  });
+}
+
 /** Names with their values. */
-export function facts(rows: readonly (readonly [string, string | Node])[]): HTMLElement {
+export function facts(rows: readonly Fact[]): HTMLElement {
   return element("dl", {
     class: "facts",
     children: rows.flatMap(([name, value]) => [
@@ -81,80 +89,13 @@ function relative(key: string, number: number, onSelect: (number: number) => voi
 export function abstractSection({ abstract }: CandidateModel): HTMLElement | null {
   if (abstract === null) return null;
   const lists = [
-    { title: "Inherits", phrases: abstract.inherits },
-    { title: "Introduces", phrases: abstract.introduces },
-    { title: "Why it failed", phrases: abstract.failure === null ? [] : [abstract.failure] },
-  ].filter(({ phrases }) => phrases.length > 0);
+    { title: "Inherits", texts: abstract.inherits },
+    { title: "Introduces", texts: abstract.introduces },
+    { title: "Why it failed", texts: abstract.failure === null ? [] : [abstract.failure] },
+  ].filter(({ texts }) => texts.length > 0);
   if (lists.length === 0) return null;
   return section(
     "Abstract",
-    lists.flatMap(({ title, phrases }) => [
-      element("h4", { text: title }),
-      element("ul", { class: "phrases", children: phrases.map((phrase) => element("li", { text: phrase })) }),
-    ]),
+    lists.flatMap(({ title, texts }) => [element("h4", { text: title }), phrases(texts)]),
   );
-}
-
-/** Every gate in order: passed, failed with its reason, or not run. */
-export function gatesSection({ gates }: CandidateModel): HTMLElement {
-  return section("Gates", [
-    element("ul", {
-      class: "gates",
-      children: gateNames.map((name) => {
-        const gate = gates.find((candidate) => candidate.gate === name);
-        const state = gate === undefined ? "pending" : gate.passed ? "passed" : "failed";
-        const words = gate === undefined ? "not run" : `${state}, ${durationText(gate.ms)}`;
-        return element("li", {
-          class: `gate gate-${state}`,
-          children: [
-            element("span", {
-              class: "gate-sign",
-              text: signs[state],
-              attributes: { "aria-hidden": "true" },
-            }),
-            element("span", { class: "gate-name", text: gateWords[name] }),
-            element("span", { class: "muted", text: words }),
-            gate === undefined || gate.reason === null
-              ? null
-              : element("p", { class: "gate-reason prose", text: gate.reason }),
-          ],
-        });
-      }),
-    }),
-  ]);
-}
-
-const signs = { passed: "✓", failed: "✕", pending: "·" } as const;
-
-/** The blocks of the search and of the confirmation; null before the first. */
-export function blocksSection(candidate: CandidateModel): HTMLElement | null {
-  const { verdict, blocks, confirmation, confirmationBlocks } = candidate;
-  if (blocks.data.length === 0 && confirmationBlocks.data.length === 0) return null;
-  const searched = verdict === null || verdict.kind === "rejected" ? null : verdict.gain;
-  return section("Blocks", [
-    ...plotOf("Search", blocks.data, searched),
-    ...plotOf("Confirmation", confirmationBlocks.data, confirmation?.gain ?? null),
-    element("p", {
-      class: "muted small",
-      text: "Each dot is one pair of fresh processes, baseline time ÷ candidate time; right of 1× the candidate was faster.",
-    }),
-  ]);
-}
-
-function plotOf(
-  title: string,
-  data: readonly number[],
-  gain: Parameters<typeof blocksPlot>[1],
-): readonly HTMLElement[] {
-  if (data.length === 0) return [];
-  return [
-    element("h4", {
-      text: `${title}: ${count(data.length, "block")}${gain === null ? "" : `, ${gainText(gain)}`}`,
-    }),
-    element("div", {
-      class: "plot",
-      attributes: { title: blocksSummary(data) },
-      children: [blocksPlot(data, gain)],
-    }),
-  ];
 }

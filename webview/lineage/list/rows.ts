@@ -3,7 +3,7 @@ import type { CandidateModel, LineageModel } from "../../../src/protocol/lineage
 import { element, hiddenText } from "../../ui/dom.ts";
 import { markIcon } from "../canvas/marks.ts";
 import { standingOf } from "../standing.ts";
-import { nameOf, standingWords } from "../words.ts";
+import { count, nameOf, standingWords } from "../words.ts";
 
 /** Id of a row's element, for `aria-activedescendant`. */
 export function rowId(number: number): string {
@@ -67,6 +67,8 @@ function flagsOf(candidate: CandidateModel, leader: number | null): readonly str
   if (candidate.number === leader) flags.push("best");
   if (candidate.acceptedInto !== null) flags.push("accepted");
   if (candidate.declined !== null) flags.push("rejected by you");
+  const remarks = candidate.gates.reduce((sum, gate) => sum + gate.remarks.length, 0);
+  if (remarks > 0) flags.push(count(remarks, "remark"));
   return flags;
 }
 
