@@ -17,7 +17,7 @@ import {
 } from "./bubblewrap.ts";
 import type { Consents } from "./consents.ts";
 import { isWithin, locate } from "./places.ts";
-import { type ProbeRuntime, probeSandbox, probeWatch } from "./probe.ts";
+import { checkRuntime, type ProbeRuntime, probeSandbox, probeWatch, startsIn } from "./probe.ts";
 import { machineFacts, missingProgram, refusedProgram } from "./refusal.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { Seatbelt, seatbeltProgram } from "./seatbelt.ts";
@@ -43,7 +43,7 @@ export type FoundSandbox =
 /**
  * The sandbox that candidates of a repository run in, tried out; or none, when the user has consented to that for
  * this repository and there is no sandbox that works.
- * @throws RunError `no-sandbox`
+ * @throws RunError `no-sandbox`, `runtime-missing`
  */
 export async function openSandbox(
   options: SandboxOptions & { readonly consents: Consents },
@@ -58,7 +58,10 @@ export async function openSandbox(
   );
 }
 
-/** Looks for a sandbox on this machine and tries out whether it holds. A good result is remembered, a bad one never. */
+/**
+ * Looks for a sandbox on this machine and tries out whether it holds. A good result is remembered, a bad one never.
+ * @throws RunError `runtime-missing` when the runtime starts nowhere
+ */
 export async function findSandbox(options: SandboxOptions, signal: AbortSignal): Promise<FoundSandbox> {
   switch (process.platform) {
     case "linux":
@@ -91,7 +94,11 @@ async function findBubblewrap(options: SandboxOptions, signal: AbortSignal): Pro
     new Bubblewrap({ program, features, record, ...view });
   const key = JSON.stringify([program, version, options.runtime, process.getuid?.()]);
   const known = held.get(key);
-  if (known !== undefined) return { kind: "found", sandbox: make(known.features, known.record) };
+  if (known !== undefined) {
+    const sandbox = make(known.features, known.record);
+    if (await startsIn(sandbox, options, signal)) return { kind: "found", sandbox };
+    held.delete(key);
+  }
   let problem = "";
   for (const features of alternatives(all)) {
     const draft = {
@@ -109,6 +116,7 @@ async function findBubblewrap(options: SandboxOptions, signal: AbortSignal): Pro
       held.set(key, { features, record });
       return { kind: "found", sandbox: make(features, record) };
     }
+    await checkRuntime(options, signal);
     // The first attempt asks for most, so that it says best what is refused.
     problem ||= hole;
   }
@@ -136,7 +144,10 @@ async function findSeatbelt(options: SandboxOptions, signal: AbortSignal): Promi
   const key = JSON.stringify([seatbeltProgram, os.release(), options.runtime]);
   if (held.has(key)) return { kind: "found", sandbox };
   const hole = await probeSandbox({ ...options, ...view, sandbox }, signal);
-  if (hole !== null) return { kind: "none", why: `the sandbox of macOS does not work here (${hole})` };
+  if (hole !== null) {
+    await checkRuntime(options, signal);
+    return { kind: "none", why: `the sandbox of macOS does not work here (${hole})` };
+  }
   held.set(key, { record, features: { sealsUsers: false, sizes: false, countsProcesses: false } });
   return { kind: "found", sandbox };
 }

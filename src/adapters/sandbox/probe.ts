@@ -108,11 +108,54 @@ export async function probeWatch(options: ProbeOptions, signal: AbortSignal): Pr
   }
 }
 
+/**
+ * Makes sure that a program that does not start in a sandbox does start without one.
+ * @throws RunError `runtime-missing`
+ */
+export async function checkRuntime(
+  { processes, runtime }: Pick<ProbeOptions, "processes" | "runtime">,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = await newFolder();
+  try {
+    const env = cleanEnvironment(folder, runtime.env);
+    const result = await processes.run(
+      program(runtime, "process.exit(7)", { env, cwd: folder, input: "" }),
+      signal,
+    );
+    if (result.kind === "exited" && result.code === 7) return;
+    throw new RunError(
+      "runtime-missing",
+      `Node.js does not start as ${runtime.path}: correct the path to it, or install Node.js 22.15 or later.`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a sandbox that held before still starts programs at all. */
+export async function startsIn(
+  sandbox: Sandbox,
+  { processes }: Pick<ProbeOptions, "processes">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const request: ProcessRequest = {
+    command: { kind: "shell", line: "exit 7" },
+    cwd: "/",
+    env: {},
+    timeoutMs,
+    output: { limit: 2 ** 20, kept: 2 ** 16 },
+  };
+  const confined = sandbox.confine(request, { writable: [], readable: [], limits });
+  const result = await run({ processes }, confined, signal);
+  return typeof result !== "string" && result.kind === "exited" && result.code === 7;
+}
+
 async function holesIn(result: ProcessResult, folders: readonly string[]): Promise<string | null> {
   const said = result.output.split("\n").find((line) => line.startsWith(probeMark));
   if (said === undefined) {
     const code = result.kind === "exited" ? `exited with code ${result.code}` : result.kind;
-    return `Node.js does not work in it (${tellingLine(result.output) || code})`;
+    return `Node.js does not start in it (${tellingLine(result.output) || code})`;
   }
   const { holes } = probeReportSchema.parse(JSON.parse(said.slice(probeMark.length)));
   for (const folder of folders) {
@@ -124,7 +167,7 @@ async function holesIn(result: ProcessResult, folders: readonly string[]): Promi
 
 /** The result; or why there is none. */
 async function run(
-  { processes }: ProbeOptions,
+  { processes }: Pick<ProbeOptions, "processes">,
   request: ProcessRequest,
   signal: AbortSignal,
 ): Promise<ProcessResult | string> {

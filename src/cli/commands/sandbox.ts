@@ -4,6 +4,7 @@ import { openRepository } from "../../adapters/git/repository.ts";
 import { ProcessRunner } from "../../adapters/process/runProcess.ts";
 import { userConsents } from "../../adapters/sandbox/consents.ts";
 import { type FoundSandbox, findSandbox } from "../../adapters/sandbox/openSandbox.ts";
+import type { SandboxRecord } from "../../engine/domain/sandbox.ts";
 import { sandboxText } from "../../engine/domain/sandboxText.ts";
 import { exitCodes } from "../exitCodes.ts";
 
@@ -15,7 +16,10 @@ export function sandboxCommand(): Command {
   const command = new Command("sandbox").description(
     "say what candidates of this repository run in, or consent to run them without a sandbox",
   );
-  command.command("status", { isDefault: true }).description("try the sandbox of this machine").action(status);
+  command
+    .command("status", { isDefault: true })
+    .description("try the sandbox of this machine")
+    .action(status);
   command
     .command("allow")
     .description("consent to run candidates of this repository without a sandbox, where there is none")
@@ -27,7 +31,8 @@ export function sandboxCommand(): Command {
 async function status(): Promise<void> {
   const { root, found } = await lookHere();
   const consent = await userConsents().of(root);
-  const lines = found.kind === "found" ? [sandboxText(found.sandbox.record)] : [`No sandbox: ${found.why}.`];
+  const lines: string[] =
+    found.kind === "found" ? recordLines(found.sandbox.record) : [`No sandbox: ${found.why}.`];
   if (consent !== null) {
     const day = new Date(consent.at).toISOString().slice(0, 16).replace("T", " ");
     lines.push(
@@ -43,7 +48,7 @@ async function status(): Promise<void> {
 async function allow(): Promise<void> {
   const { root, found } = await lookHere();
   if (found.kind === "found") {
-    process.stdout.write(`No consent is needed. ${sandboxText(found.sandbox.record)}\n`);
+    process.stdout.write(`${["No consent is needed.", ...recordLines(found.sandbox.record)].join("\n")}\n`);
     return;
   }
   await userConsents().give(root, Date.now());
@@ -60,6 +65,13 @@ async function revoke(): Promise<void> {
       ? `Candidates of ${root} run in a sandbox only.\n`
       : `There was no consent to run candidates of ${root} without a sandbox.\n`,
   );
+}
+
+function recordLines(record: SandboxRecord): string[] {
+  return [
+    `Candidates run in ${sandboxText(record)}.`,
+    ...(record.limits.length === 0 ? [] : [`Limits: ${record.limits.join("; ")}.`]),
+  ];
 }
 
 async function lookHere(): Promise<{ readonly root: string; readonly found: FoundSandbox }> {
