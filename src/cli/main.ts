@@ -9,6 +9,7 @@ import { measureCommand } from "./commands/measure.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runsCommand } from "./commands/runs.ts";
+import { sandboxCommand } from "./commands/sandbox.ts";
 import { showCommand } from "./commands/show.ts";
 import { exitCodes } from "./exitCodes.ts";
 
@@ -40,6 +41,7 @@ for (const command of [
   measureCommand,
   reportCommand,
   cleanCommand,
+  sandboxCommand,
 ]) {
   program.addCommand(command().exitOverride().showHelpAfterError("(add --help for the options)"));
 }

@@ -22,7 +22,10 @@ interface ProgramOptions {
 export function optimizeCommand(): Command {
   return new Command("optimize")
     .description("evolve a function into a measurably faster one")
-    .argument("[target]", "the function, as <file>:<symbol> or <file>:<symbol>:<line>")
+    .argument(
+      "[target]",
+      "a function in any language, as <file>:<symbol> or <file>:<symbol>:<line>; lines marked in comments, as <file>:EVOLVE-BLOCK",
+    )
     .option("--spec <file>", "take the answers from a saved .evolvent/<name>.json; other options override it")
     .optionsGroup("How a version is measured; the best way found in the repository when none is given:")
     .option("--inputs <module>", "by calling the function with what a module's inputs(random, size) gives")
@@ -69,7 +72,7 @@ export function optimizeCommand(): Command {
     .optionsGroup("The run:")
     .option(
       "--tests <command>",
-      "command that must succeed on every candidate; found in package.json when left out",
+      "command that must succeed on every candidate; found in the repository when left out",
     )
     .option("--no-tests", "run no tests")
     .option("--candidates <n>", "most candidates to evaluate (24)", wholeNumber(1, 10_000))

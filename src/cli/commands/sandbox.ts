@@ -13,9 +13,9 @@ const risk =
 
 /** `evolvent sandbox`: whether candidates run in a sandbox here, and the user's consent to do without one. */
 export function sandboxCommand(): Command {
-  const command = new Command("sandbox").description(
-    "say what candidates of this repository run in, or consent to run them without a sandbox",
-  );
+  const command = new Command("sandbox")
+    .exitOverride()
+    .description("say what candidates of this repository run in, or consent to run them without a sandbox");
   command
     .command("status", { isDefault: true })
     .description("try the sandbox of this machine")

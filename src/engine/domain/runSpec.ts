@@ -191,15 +191,15 @@ export type RunId = string;
 export const runIdPattern = /^[a-z0-9][a-z0-9-]{0,47}-[0-9a-f]{4}$/;
 
 /**
- * A spec's name made from the target's symbol: `Graph.prototype.find` gives `graph-find`. An export without a name is
- * called after its file, or after the folder of an `index`.
+ * A spec's name made from the target's symbol: `Graph.prototype.find` gives `graph-find`. An export without a name and a
+ * marked block are called after their file, or after the folder of an `index`.
  */
 export function specName({ file, symbol }: { readonly file: string; readonly symbol: string }): string {
   const [base = "", folder = ""] = file
     .replace(/\.[^./]+$/, "")
     .split("/")
     .toReversed();
-  const unnamed = symbol === "default" || symbol === "module.exports";
+  const unnamed = /^(default|module\.exports|EVOLVE-BLOCK(\.\d+)?)$/.test(symbol);
   const words = (unnamed ? (base === "index" && folder !== "" ? folder : base) : symbol)
     .replace(/\.prototype\b/g, "")
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")

@@ -23,6 +23,10 @@ describe("The name of a saved spec", () => {
     );
   });
 
+  it("is made from the file when the target is a marked block", () => {
+    expect(freeSpecName({ file: "src/packing.py", symbol: "EVOLVE-BLOCK.2" }, new Set())).toBe("packing");
+  });
+
   it("gets a number when another target has it, and never becomes too long", () => {
     expect(freeSpecName({ file, symbol: "unique" }, new Set(["unique", "unique-2"]))).toBe("unique-3");
     const long = "x".repeat(48);

@@ -139,6 +139,9 @@ describe("the name of a target as typed", () => {
     ["odd:name.js:module.exports", { file: "odd:name.js", symbol: "module.exports" }],
     ["a.js:tools.two words", { file: "a.js", symbol: "tools.two words" }],
     ["a.js:list.7:8", { file: "a.js", symbol: "list.7", line: 8 }],
+    ["src/tree.rs:Tree::insert:9", { file: "src/tree.rs", symbol: "Tree::insert", line: 9 }],
+    ["C:\\work\\a.cpp:geo::area", { file: "C:\\work\\a.cpp", symbol: "geo::area" }],
+    ["search.py:EVOLVE-BLOCK.2", { file: "search.py", symbol: "EVOLVE-BLOCK.2" }],
     [" a.js:π ", { file: "a.js", symbol: "π" }],
   ])("%j is understood", (name, expected) => {
     expect(parseTargetName(name)).toEqual(expected);

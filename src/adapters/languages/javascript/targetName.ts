@@ -9,13 +9,15 @@ export interface TargetName {
 }
 
 /**
- * Reads `src/a.ts:Graph.visit` or `src/a.ts:Graph.visit:12`. The file may hold colons, such as a Windows drive.
+ * Reads `src/a.ts:Graph.visit`, `src/a.ts:Graph.visit:12` or `src/a.rs:Graph::visit`. The file may hold colons, such as
+ * a Windows drive.
  * @throws RunError `bad-spec` when it has another form.
  */
 export function parseTargetName(name: string): TargetName {
-  const match = /^(?<file>.+?):(?<symbol>[^:/\\]*[^:/\\\d\s][^:/\\]*)(?::(?<line>[1-9]\d{0,8}))?$/su.exec(
-    name.trim(),
-  );
+  const match =
+    /^(?<file>.+?):(?<symbol>(?:[^:/\\]|::)*[^:/\\\d\s](?:[^:/\\]|::)*)(?::(?<line>[1-9]\d{0,8}))?$/su.exec(
+      name.trim(),
+    );
   const { file, symbol, line } = match?.groups ?? {};
   if (file === undefined || symbol === undefined) {
     throw new RunError(
