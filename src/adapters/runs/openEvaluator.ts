@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Baseline } from "../../engine/domain/candidate.ts";
 import type { BenchmarkSpec, RunSpec } from "../../engine/domain/runSpec.ts";
@@ -22,8 +22,12 @@ import type { Language } from "../languages/language.ts";
 import type { CallableTarget, Target } from "../languages/target.ts";
 import { ProcessRunner } from "../process/runProcess.ts";
 import type { Cell, Sandbox } from "../sandbox/sandbox.ts";
+import { withReadable } from "../sandbox/withReadable.ts";
 import { builtFile } from "./builtFiles.ts";
 import type { RunsHost } from "./runs.ts";
+
+/** Beside it lies what else processes of ours are started with. */
+const harnessScript = fileURLToPath(builtFile("harness.js"));
 
 export interface OpenEvaluatorOptions {
   readonly host: Pick<RunsHost, "nodePath" | "nodeEnv">;
@@ -64,7 +68,8 @@ export async function openEvaluator(
   const home = await mkdtemp(join(tmpdir(), "evolvent-home-"));
   const deleteHome = (): Promise<void> => rm(home, { recursive: true, force: true });
   try {
-    const cell = { processes: new ProcessRunner(), sandbox: options.sandbox };
+    const shared = [dirname(harnessScript), ...(await options.worktrees.dependencies(options.base))];
+    const cell = { processes: new ProcessRunner(), sandbox: withReadable(options.sandbox, shared) };
     const commandMs = Math.min(defaultEvaluatorLimits.baselineTestsMs, spec.budget.minutes * 60_000);
     const { benchmark, runtime } = await openBenchmark({ ...options, cell, home, commandMs }, signal);
     const limits = { ...defaultEvaluatorLimits, baselineTestsMs: commandMs };
@@ -110,7 +115,7 @@ async function openFunction(
     { processes: cell.processes, path: host.nodePath, env: host.nodeEnv, home },
     signal,
   );
-  const harness = new Harness({ ...cell, runtime, script: fileURLToPath(builtFile("harness.js")), home });
+  const harness = new Harness({ ...cell, runtime, script: harnessScript, home });
   const callable = { ...target, entry };
   const calls = new FunctionBenchmark({ harness, file: baseline.file, target: callable });
   const limits = { ...defaultFunctionLimits, recordingMs: commandMs };
