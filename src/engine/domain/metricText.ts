@@ -25,13 +25,18 @@ export function metricText(metric: Metric): string {
   return `${metricName(metric)}${unit}, ${isHigherBetter(metric) ? "higher" : "lower"} is better`;
 }
 
+/** Whether the metric is a time that we take. */
+export function isClock({ kind }: Metric): boolean {
+  return kind === "cpu" || kind === "wall";
+}
+
 /** How two versions are compared by the metric: by clocks one is faster, by anything else it is better. */
 export function comparatives(metric: Metric): {
   readonly better: string;
   readonly worse: string;
   readonly as: string;
 } {
-  return metric.kind === "cpu" || metric.kind === "wall"
+  return isClock(metric)
     ? { better: "faster", worse: "slower", as: "as fast" }
     : { better: "better", worse: "worse", as: "as good" };
 }

@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
 import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import { gainText } from "../../engine/domain/gainText.ts";
+import { comparedValues, comparisonText, isClock } from "../../engine/domain/metricText.ts";
 import {
   type CandidateView,
   gainOf,
@@ -69,6 +70,7 @@ export function runText(view: RunView, active: boolean): string {
   const gain = leader === null ? null : gainOf(leader);
   const best = gain === null ? [] : [gainText(gain)];
   if (active && view.facts === null) return l10n.t("measuring the baseline");
+  if (active && view.calibration === null) return l10n.t("measuring the noise");
   if (active) return [progressText(view), ...best].join(" · ");
   switch (view.end?.outcome) {
     case "improved":
@@ -95,8 +97,11 @@ export function endSentence(view: RunView): string {
   const leader = leaderOf(view);
   const gain = leader === null ? null : gainOf(leader);
   if (leader !== null && gain !== null && isOffered(leader)) {
-    const [estimate = "", interval = ""] = gainText(gain).split(" ");
-    return l10n.t("{0} is {1} as fast {2}, confirmed.", name, estimate, interval);
+    const metric = view.facts?.metric ?? null;
+    const values = metric === null ? null : comparedValues(leader.confirmationBlocks, metric);
+    if (metric === null || values === null || isClock(metric))
+      return l10n.t("{0} is {1} as fast, confirmed.", name, gainText(gain));
+    return l10n.t("{0}: {1}, {2}, confirmed.", name, comparisonText(values, metric), gainText(gain));
   }
   if (view.end?.outcome === "stopped")
     return l10n.t("The run of {0} was stopped; what it found is kept.", name);

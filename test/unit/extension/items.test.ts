@@ -14,10 +14,14 @@ vi.mock("vscode", () => ({
   },
 }));
 
-/** A run after all of its events, or after the first of them. */
-async function view(world: Parameters<typeof letterRun>[0], events?: number): Promise<RunView> {
+/** A run after all of its events, or up to the first of a kind. */
+async function view(
+  world: Parameters<typeof letterRun>[0],
+  last?: "baseline-measured" | "benchmark-calibrated",
+): Promise<RunView> {
   const all = await collect(letterRun(world, letterSpec({ candidates: 8 })).events());
-  const reached = viewOf(all.slice(0, events));
+  const index = all.findIndex(({ type }) => type === last);
+  const reached = viewOf(index === -1 ? all : all.slice(0, index + 1));
   if (reached === null) throw new Error("The run had no events.");
   return reached;
 }
@@ -38,13 +42,15 @@ describe("The tree of runs", () => {
   });
 
   it("shows how far a run is that is under way, and that it can be stopped", async () => {
-    const item = runItem(known(await view(better, 2), true));
+    const noise = runItem(known(await view(better, "baseline-measured"), true));
+    expect(noise.description).toBe("measuring the noise");
+    const item = runItem(known(await view(better, "benchmark-calibrated"), true));
     expect(item).toMatchObject({ context: "run.running", description: "0/8", icon: { id: "sync~spin" } });
   });
 
   it("says so when nothing better was found, and when a run was cut off", async () => {
     expect(runItem(known(await view(hopeless), false)).description).toBe("nothing better");
-    expect(runItem(known(await view(better, 2), false)).description).toBe("interrupted");
+    expect(runItem(known(await view(better, "baseline-measured"), false)).description).toBe("interrupted");
   });
 
   it("says why a run cannot be read", () => {
@@ -92,7 +98,17 @@ describe("The tree of runs", () => {
 
 describe("What a person is told", () => {
   it("is the confirmed gain with its interval, in one sentence", async () => {
-    expect(endSentence(await view(better))).toMatch(/^letters is \d\S*× as fast \(\S+–\S+\), confirmed\.$/);
+    expect(endSentence(await view(better))).toMatch(/^letters is \d\S*× \(\S+–\S+\) as fast, confirmed\.$/);
+  });
+
+  it("is the metric on both sides and the gain, where more is better", async () => {
+    const shown = await view({
+      ...better,
+      metric: { kind: "reported", name: "score", unit: null, better: "higher" },
+    });
+    const [, from = "", to = ""] =
+      /^letters: score (\S+) → (\S+), \d\S*× \(\S+–\S+\), confirmed\.$/.exec(endSentence(shown)) ?? [];
+    expect(Number(to)).toBeGreaterThan(Number(from));
   });
 
   it("is that nothing better was found, when so", async () => {
