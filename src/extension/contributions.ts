@@ -10,15 +10,24 @@ interface CommandContribution {
   readonly palette: string;
 }
 
-/** Languages a target can be written in. */
-export const targetLanguages = ["javascript", "javascriptreact", "typescript", "typescriptreact"] as const;
+/**
+ * Languages with a parser of our own, whose functions are offered unasked. Functions of any other language are offered
+ * by the palette, from what the editor knows of them.
+ */
+export const targetLanguages = [
+  "javascript",
+  "javascriptreact",
+  "typescript",
+  "typescriptreact",
+  "python",
+] as const;
 
-const inTargetLanguage = "resourceScheme == file && resourceLangId =~ /^(java|type)script(react)?$/";
+const inFile = "resourceScheme == file";
 const inFolder = "workspaceFolderCount != 0";
 
 /** Every command, by its id. */
 export const commandTable = {
-  "evolvent.optimizeFunction": { enablement: "isWorkspaceTrusted", palette: inTargetLanguage },
+  "evolvent.optimizeFunction": { enablement: "isWorkspaceTrusted", palette: inFile },
   "evolvent.showLineage": { enablement: inFolder, palette: inFolder },
   "evolvent.stopRun": { enablement: "evolvent.running", palette: "evolvent.running" },
   "evolvent.reviewBest": { enablement: inFolder, palette: inFolder },
