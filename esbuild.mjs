@@ -11,6 +11,32 @@ const requireShim =
   'import { createRequire as evolventCreateRequire } from "node:module"; const require = evolventCreateRequire(import.meta.url);';
 
 /**
+ * Builds the harness for functions in JavaScript as one file. Its core runs in a realm of its own, so it goes into
+ * the file as text.
+ * @param {string} outfile
+ */
+export async function bundleHarness(outfile) {
+  const harness = "src/adapters/benchmarks/harness";
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    platform: /** @type {const} */ ("node"),
+    target: "node22",
+    legalComments: /** @type {const} */ ("none"),
+    logLevel: /** @type {const} */ ("warning"),
+  };
+  const core = await build({ ...shared, entryPoints: [`${harness}/core.ts`], format: "cjs", write: false });
+  await build({
+    ...shared,
+    entryPoints: [`${harness}/child.ts`],
+    format: "esm",
+    define: { EVOLVENT_HARNESS_CORE: JSON.stringify(core.outputFiles[0]?.text) },
+    outfile,
+  });
+}
+
+/**
  * Builds the extension, the command line, the harness and the lineage page.
  * @param {string} outdir emptied first
  * @param {{ metafile?: boolean }} [options] `metafile` also writes `meta.json`, what each bundle is made of
@@ -43,7 +69,7 @@ export async function bundle(outdir, { metafile = false } = {}) {
       define: { EVOLVENT_VERSION: JSON.stringify(version) },
       banner: { js: requireShim },
     }),
-    build({ ...node, entryPoints: { harness: "src/adapters/benchmarks/harness/child.ts" }, outdir }),
+    bundleHarness(path.join(outdir, "harness.js")),
     build({
       ...shared,
       entryPoints: { lineage: "webview/lineage/main.ts" },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { build } from "esbuild";
+import { bundleHarness as bundle } from "../../esbuild.mjs";
 
 /** The harness child as the product ships it: one file for plain Node. */
 export interface BundledHarness {
@@ -14,14 +14,6 @@ export interface BundledHarness {
 export async function bundleHarness(): Promise<BundledHarness> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "evolvent-harness-"));
   const outfile = path.join(folder, "harness.mjs");
-  await build({
-    entryPoints: [path.join(import.meta.dirname, "../../src/adapters/benchmarks/harness/child.ts")],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node22",
-    logLevel: "silent",
-  });
+  await bundle(outfile);
   return { path: outfile, dispose: () => rm(folder, { recursive: true, force: true }) };
 }

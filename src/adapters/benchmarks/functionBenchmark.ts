@@ -1,7 +1,11 @@
+import type { Sample } from "../../engine/domain/verdict.ts";
 import type { CallableTarget, Insertion } from "../languages/target.ts";
 import type { Confinement } from "../sandbox/sandbox.ts";
-import type { HarnessInputs, HarnessMessage, HarnessTask, Outcome } from "./harness/messages.ts";
+import type { HarnessInputs, HarnessTask, Outcome, Plan } from "./harness/messages.ts";
+import type { Heard } from "./harnessConversation.ts";
 import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
+import { type LapTimes, lapTimesOf, noveltyRatio, type RoundTime } from "./lapTimes.ts";
+import { grownLoadNs, type Learned, worksBesideLaps } from "./learned.ts";
 
 /** A version of the code in a folder. */
 export interface Version {
@@ -25,14 +29,59 @@ export interface Fault {
 }
 
 export type CheckReport =
-  | { readonly kind: "checked"; readonly outcomes: readonly Outcome[]; readonly ms: number }
+  | {
+      readonly kind: "checked";
+      readonly outcomes: readonly Outcome[];
+      /** Parts of the language that it changed, such as `Array.prototype.map`. */
+      readonly changed: readonly string[];
+      readonly ms: number;
+    }
   /** `what` reads as `result[0] is a function`; `input` is 1-based. */
   | { readonly kind: "incomparable"; readonly input: number; readonly what: string }
   | Fault;
 
-type Timed = Extract<HarnessMessage, { readonly kind: "timed" }>;
+/** What a process that timed its target came to. */
+export interface Timed {
+  readonly kind: "timed";
+  readonly sample: Sample;
+  readonly rounds: readonly RoundTime[];
+  /** Of what the calls of each lap did, by round and part: equal for versions that answer alike. */
+  readonly answers: readonly string[];
+  /** What a person should know of the sample, each a sentence. */
+  readonly remarks: readonly string[];
+  readonly ms: number;
+}
 
-export type TimeReport = (Omit<Timed, "kind"> & { readonly kind: "timed"; readonly ms: number }) | Fault;
+export type TimeReport = Timed | Fault;
+
+/** The target of the baseline answers otherwise in a second process. */
+export interface Unsteady {
+  readonly kind: "unsteady";
+}
+
+export interface TimeOptions {
+  /** Decides the values of the inputs, the order of the calls and the length of each round. */
+  readonly seed: number;
+  /** See `HarnessRequest`. */
+  readonly paddingBytes: number;
+  /** What the baseline's process does, and what the version is compared with. */
+  readonly learned: Learned;
+}
+
+export interface LearnOptions {
+  readonly seed: number;
+  /** The target changes its inputs. */
+  readonly mutates: boolean;
+  /** How many times as long as usual a round lasts. */
+  readonly effort: number;
+}
+
+/** Threads and processes that come and go may use so much unseen, for the machine counts in hundredths of a second. */
+const hiddenSlackNs = 5e7;
+/** A target is said to remember calls when unknown values take so many times as long, compared with the baseline. */
+const rememberingRatio = 2.5;
+/** By chance one process may look as if it did: so many must. */
+const probes = 3;
 
 /** How a function is measured: each question is answered by a fresh process. */
 export class FunctionBenchmark {
@@ -53,46 +102,125 @@ export class FunctionBenchmark {
 
   /** What a version does on each input. */
   async check(run: BenchmarkRun, signal: AbortSignal): Promise<CheckReport> {
-    const report = await this.#run(run, { kind: "check" }, 0, signal);
-    const incomparable = report.messages.find((message) => message.kind === "incomparable");
-    if (incomparable !== undefined) return incomparable;
-    if (report.failure !== null) return { kind: "fault", fault: report.failure };
-    const outcomes = report.messages.flatMap((message) =>
+    const { heard, failure, ms } = await this.#run(run, { kind: "check" }, 0, signal);
+    if (failure !== null) return { kind: "fault", fault: failure };
+    const incomparable = heard.messages.find((message) => message.kind === "incomparable");
+    if (incomparable !== undefined) return { ...incomparable, input: incomparable.input ?? 1 };
+    const outcomes = heard.messages.flatMap((message) =>
       message.kind === "outcome" ? [message.outcome] : [],
     );
-    return { kind: "checked", outcomes, ms: report.ms };
-  }
-
-  /**
-   * How long a version takes.
-   * @param options.freshInputs the target changes its inputs
-   * @param options.seed varies the length of the rounds
-   * @param options.paddingBytes see `HarnessRequest`
-   */
-  async time(
-    run: BenchmarkRun,
-    options: { readonly freshInputs: boolean; readonly seed: number; readonly paddingBytes: number },
-    signal: AbortSignal,
-  ): Promise<TimeReport> {
-    const { freshInputs, seed, paddingBytes } = options;
-    const report = await this.#run(run, { kind: "time", freshInputs, seed }, paddingBytes, signal);
-    if (report.failure !== null) return { kind: "fault", fault: report.failure };
-    const timed = report.messages.find((message) => message.kind === "timed");
-    if (timed === undefined) {
-      const fault: HarnessFault = { kind: "died", stage: "run", input: null, message: "gave no time" };
-      return { kind: "fault", fault };
-    }
-    return { ...timed, ms: report.ms };
+    return { kind: "checked", outcomes, changed: changesIn(heard), ms };
   }
 
   /** The largest useful size of inputs from a module; that found so far when the next one fails or never ends. */
   async calibrate(run: BenchmarkRun, signal: AbortSignal): Promise<number | Fault> {
     const task: HarnessTask = { kind: "calibrate", passNs: 5e6, mostSize: 65_536 };
-    const report = await this.#run(run, task, 0, signal);
-    const last = report.messages.findLast((message) => message.kind === "calibrated");
+    const { heard, failure } = await this.#run(run, task, 0, signal);
+    const last = heard.messages.findLast((message) => message.kind === "calibrated");
     if (last !== undefined) return last.size;
-    const fault = report.failure ?? { kind: "died", stage: "run", input: null, message: "gave no size" };
-    return { kind: "fault", fault };
+    return { kind: "fault", fault: failure ?? silent("gave no size") };
+  }
+
+  /**
+   * Times the baseline in two processes of the same seed: what a round should do, and what candidates are compared
+   * with.
+   */
+  async learn(
+    baseline: BenchmarkRun,
+    { seed, mutates, effort }: LearnOptions,
+    signal: AbortSignal,
+  ): Promise<
+    { readonly kind: "learned"; readonly learned: Learned; readonly timed: Timed } | Unsteady | Fault
+  > {
+    const task = { kind: "time", seed, mutates, effort } as const;
+    const first = await this.#timing(baseline, { ...task, plan: null }, 0, signal);
+    if (first.kind === "fault") return first;
+    const { plan } = first;
+    const second = await this.#timing(baseline, { ...task, plan }, 0, signal);
+    if (second.kind === "fault") return second;
+    if (differingRound(first.timed, second.timed) !== null) return { kind: "unsteady" };
+    const novelty = await this.#novelty(baseline, { seed, mutates, plan }, signal);
+    if (typeof novelty === "object" && novelty !== null) return novelty;
+    const learned: Learned = {
+      plan,
+      mutates,
+      effort,
+      times: [first.times, second.times],
+      changed: new Set([...first.changed, ...second.changed]),
+      novelty,
+    };
+    return { kind: "learned", learned, timed: second.timed };
+  }
+
+  /** How long a version takes. */
+  async time(run: BenchmarkRun, options: TimeOptions, signal: AbortSignal): Promise<TimeReport> {
+    const { seed, paddingBytes, learned } = options;
+    const { plan, mutates, effort } = learned;
+    const task = { kind: "time", seed, mutates, effort, plan } as const;
+    const found = await this.#timing(run, task, paddingBytes, signal);
+    if (found.kind === "fault") return found;
+    const { timed, times, changed } = found;
+    const changes = changedPhrase(changed, learned.changed);
+    if (changes !== null) return unfair(changes);
+    if (worksBesideLaps(times, learned)) return unfair("goes on computing after it has answered");
+    const loadNs = grownLoadNs(times, learned);
+    return loadNs === 0 ? timed : charged(timed, loadNs);
+  }
+
+  /**
+   * Whether a version remembers earlier calls although the baseline does not, as a phrase that follows "it"; null when
+   * nothing of it shows.
+   */
+  async remembers(
+    run: BenchmarkRun,
+    { seed, learned }: { readonly seed: number; readonly learned: Learned },
+    signal: AbortSignal,
+  ): Promise<string | null | Fault> {
+    const { plan, mutates } = learned;
+    if (!canBeRemembered(run.inputs, plan)) return null;
+    let least = Number.POSITIVE_INFINITY;
+    for (let probe = 0; probe < probes; probe += 1) {
+      const novelty = await this.#novelty(run, { seed: seed + probe, mutates, plan }, signal);
+      if (typeof novelty === "object" && novelty !== null) return novelty;
+      least = Math.min(least, novelty ?? 1);
+      if (least < rememberingRatio * Math.max(1, learned.novelty ?? 1)) return null;
+    }
+    return `remembers earlier calls: on inputs it has not seen it takes ${least.toPrecision(2)} times as long`;
+  }
+
+  async #timing(
+    run: BenchmarkRun,
+    task: Extract<HarnessTask, { readonly kind: "time" }>,
+    paddingBytes: number,
+    signal: AbortSignal,
+  ): Promise<Timing | Fault> {
+    const { heard, failure, ms } = await this.#run(run, task, paddingBytes, signal);
+    if (failure !== null) return { kind: "fault", fault: failure };
+    const incomparable = heard.messages.find((message) => message.kind === "incomparable");
+    if (incomparable !== undefined) {
+      return unfair(`gives what cannot be compared while it is timed: ${incomparable.what}`);
+    }
+    if ((heard.hiddenNs ?? 0) > hiddenSlackNs) {
+      return unfair("works in threads or processes that come and go, where it cannot be timed");
+    }
+    const times = lapTimesOf(heard);
+    const planned = heard.messages.find((message) => message.kind === "planned");
+    const plan = task.plan ?? planned?.plan;
+    if (times === null || plan === undefined) return { kind: "fault", fault: silent("gave no time") };
+    const { sample, rounds } = times;
+    const timed: Timed = { kind: "timed", sample, rounds, answers: answersIn(heard, plan), remarks: [], ms };
+    return { kind: "timing", timed, times, plan, changed: changesIn(heard) };
+  }
+
+  /** See `noveltyRatio`. */
+  async #novelty(
+    run: BenchmarkRun,
+    { seed, mutates, plan }: { readonly seed: number; readonly mutates: boolean; readonly plan: Plan },
+    signal: AbortSignal,
+  ): Promise<number | null | Fault> {
+    if (!canBeRemembered(run.inputs, plan)) return null;
+    const { heard, failure } = await this.#run(run, { kind: "probe", seed, mutates, plan }, 0, signal);
+    return failure === null ? noveltyRatio(heard) : { kind: "fault", fault: failure };
   }
 
   #run(
@@ -105,9 +233,79 @@ export class FunctionBenchmark {
     const { root, capture } = run.version;
     const target = { root, file: this.#file, capture, receiver, member: member?.name ?? null };
     const job = { target, inputs: run.inputs, task };
-    return this.#harness.run(
-      { job, timeoutMs: run.timeoutMs, confinement: run.confinement, paddingBytes },
-      signal,
-    );
+    const { timeoutMs, confinement } = run;
+    return this.#harness.run({ job, timeoutMs, confinement, paddingBytes }, signal);
   }
+}
+
+interface Timing {
+  readonly kind: "timing";
+  readonly timed: Timed;
+  readonly times: LapTimes;
+  readonly plan: Plan;
+  readonly changed: readonly string[];
+}
+
+/**
+ * The first round (1-based) in which two processes of the same plan and seed answered differently; null when there is
+ * none. A slower one may have made fewer rounds.
+ */
+export function differingRound(one: Timed, other: Timed): number | null {
+  const rounds = Math.min(one.rounds.length, other.rounds.length);
+  const parts = one.answers.length / one.rounds.length;
+  const index = one.answers.findIndex((digest, at) => at < rounds * parts && digest !== other.answers[at]);
+  return index === -1 ? null : Math.floor(index / parts) + 1;
+}
+
+/**
+ * Which parts of the language a version changes although the baseline does not, as a phrase that follows "it"; null
+ * when there is none.
+ */
+export function changedPhrase(changed: readonly string[], byBaseline: ReadonlySet<string>): string | null {
+  const [first, second, ...rest] = changed.filter((name) => !byBaseline.has(name));
+  if (first === undefined) return null;
+  if (second === undefined) return `changes ${first}`;
+  return rest.length === 0
+    ? `changes ${first} and ${second}`
+    : `changes ${first}, ${second} and ${rest.length} more`;
+}
+
+/** By round, then by part. */
+function answersIn({ messages }: Heard, { passes }: Plan): readonly string[] {
+  const answers: string[] = [];
+  for (const message of messages) {
+    if (message.kind === "answers") answers[message.round * passes.length + message.part] = message.digest;
+  }
+  return answers;
+}
+
+function changesIn({ messages }: Heard): readonly string[] {
+  return messages.flatMap((message) => (message.kind === "changed" ? message.names : []));
+}
+
+/** Values that are handed over more than once might be remembered. */
+function canBeRemembered({ kind }: HarnessInputs, { passes, sets }: Plan): boolean {
+  return kind === "recorded" || passes.some((each) => each > sets);
+}
+
+function charged(timed: Timed, loadNs: number): Timed {
+  const { sample, remarks } = timed;
+  const ms = Number((loadNs / 1e6).toPrecision(2));
+  return {
+    ...timed,
+    sample: {
+      ...sample,
+      cpuNs: sample.cpuNs === null ? null : sample.cpuNs + loadNs,
+      wallNs: sample.wallNs + loadNs,
+    },
+    remarks: [...remarks, `Loading it takes ${ms} ms longer than the baseline, which is added to its time.`],
+  };
+}
+
+function unfair(message: string): Fault {
+  return { kind: "fault", fault: { kind: "unfair", stage: "run", input: null, message } };
+}
+
+function silent(message: string): HarnessFault {
+  return { kind: "died", stage: "run", input: null, message };
 }

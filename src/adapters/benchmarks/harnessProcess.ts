@@ -4,12 +4,13 @@ import { excessPhrase } from "../process/limits.ts";
 import type { ProcessRequest, ProcessResult, ProcessRunner } from "../process/runProcess.ts";
 import { duration } from "../process/userCommand.ts";
 import type { Confinement, Sandbox } from "../sandbox/sandbox.ts";
-import { type HarnessMessage, type Job, lineSchema, type Stage } from "./harness/messages.ts";
+import type { HarnessMessage, Job, Stage } from "./harness/messages.ts";
+import { HarnessConversation, type Heard } from "./harnessConversation.ts";
 import type { NodeRuntime } from "./nodeRuntime.ts";
 
-/** What a harness said, and why it ended otherwise than well. */
+/** What was heard of a harness, and why it ended otherwise than well. */
 export interface HarnessReport {
-  readonly messages: readonly HarnessMessage[];
+  readonly heard: Heard;
   /** Null when it did its job to the end. */
   readonly failure: HarnessFault | null;
   readonly ms: number;
@@ -19,9 +20,10 @@ export interface HarnessReport {
 export interface HarnessFault {
   /**
    * `refused`: it said itself what is wrong. `timed-out`: it was killed at the limit. `flooded`: the target printed too
-   * much. `exhausted`: it used more than it may. `died`: it ended without a word, also with exit code 0.
+   * much. `exhausted`: it used more than it may. `died`: it ended without a word, also with exit code 0. `unfair`: it
+   * did what makes its answers or its times worthless.
    */
-  readonly kind: "refused" | "timed-out" | "flooded" | "exhausted" | "died";
+  readonly kind: "refused" | "timed-out" | "flooded" | "exhausted" | "died" | "unfair";
   readonly stage: Stage;
   /** 1-based, when it was busy with one. */
   readonly input: number | null;
@@ -38,7 +40,9 @@ export interface HarnessRequest {
 }
 
 const outputLimit = 2 ** 20;
-const replyLimit = 2 ** 23;
+const messagesLimit = 2 ** 24;
+/** What a job may hold: every process gets it as one text. */
+const mostInputBytes = 192 * 2 ** 20;
 /** Node's exit code when it has nothing left to do while a module still waits. */
 const unsettledExitCode = 13;
 
@@ -71,9 +75,12 @@ export class Harness {
   /** @throws the signal's reason when it is aborted, after the process is gone. */
   async run(request: HarnessRequest, signal: AbortSignal): Promise<HarnessReport> {
     const { job, timeoutMs, confinement, paddingBytes } = request;
+    const large = tooLarge(job);
+    if (large !== null) return { heard: silence, failure: large, ms: 0 };
     const nonce = randomUUID();
+    const ended = new AbortController();
+    const conversation = new HarnessConversation({ nonce, broken: () => ended.abort() });
     const { path, env, flags } = this.#runtime;
-    const messages: HarnessMessage[] = [];
     const open: ProcessRequest = {
       command: { kind: "program", file: path, args: [...flags, this.#script] },
       cwd: job.target.root,
@@ -81,35 +88,45 @@ export class Harness {
       input: JSON.stringify({ ...job, nonce } satisfies Job),
       timeoutMs,
       output: { limit: outputLimit, kept: 2 ** 14 },
-      channel: {
-        limit: replyLimit,
-        hear: (line) => {
-          messages.push(...messageOf(line, nonce));
-          return null;
-        },
-      },
+      channel: { limit: messagesLimit, hear: (line, pid) => conversation.hear(line, pid) },
     };
-    const result = await this.#processes.run(this.#sandbox.confine(open, confinement), signal);
-    return { messages, failure: faultOf(result, messages, request), ms: result.ms };
+    const started = performance.now();
+    try {
+      const result = await this.#processes.run(
+        this.#sandbox.confine(open, confinement),
+        AbortSignal.any([signal, ended.signal]),
+      );
+      const { heard } = conversation;
+      return { heard, failure: breachOf(heard) ?? faultOf(result, heard.messages, request), ms: result.ms };
+    } catch (error) {
+      const { heard } = conversation;
+      const breach = breachOf(heard);
+      if (signal.aborted || breach === null) throw error;
+      return { heard, failure: breach, ms: performance.now() - started };
+    }
   }
 }
 
-/** Whatever does not carry the nonce was not written by the harness. */
-function messageOf(line: string, nonce: string): readonly HarnessMessage[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return [];
-  }
-  const parsed = lineSchema.safeParse(value);
-  return parsed.success && parsed.data.nonce === nonce ? [parsed.data.message] : [];
+const silence: Heard = { messages: [], laps: [], breach: null, hiddenNs: null, peakBytes: null };
+
+/** Inputs that are too large to be handed to a process. */
+function tooLarge({ inputs }: HarnessRequest["job"]): HarnessFault | null {
+  if (inputs.kind !== "recorded") return null;
+  const bytes = inputs.calls.reduce((sum, call) => sum + call.length, 0);
+  if (bytes <= mostInputBytes) return null;
+  const message = `the recorded calls hold ${Math.ceil(bytes / 2 ** 20)} MiB and at most ${mostInputBytes / 2 ** 20} MiB can be handed to a process: record smaller ones`;
+  return { kind: "refused", stage: "inputs", input: null, message };
+}
+
+function breachOf({ breach, messages }: Heard): HarnessFault | null {
+  return breach === null ? null : { kind: "unfair", ...placeOf(messages), message: breach };
 }
 
 const lastWords: ReadonlySet<HarnessMessage["kind"]> = new Set([
   "checked",
   "incomparable",
   "timed",
+  "probed",
   "calibrated",
 ]);
 
@@ -120,6 +137,11 @@ function faultOf(
 ): HarnessFault | null {
   const place = placeOf(messages);
   const last = messages.at(-1);
+  const died = (what: string): HarnessFault => ({
+    kind: "died",
+    ...place,
+    message: ranOutOfMemory.test(result.output) ? outOfMemory(place.stage) : what,
+  });
   if (last?.kind === "failed") {
     return {
       kind: "refused",
@@ -139,7 +161,7 @@ function faultOf(
     case "file-too-large":
       return { kind: "exhausted", ...place, message: excessPhrase(result.kind, request.confinement.limits) };
     case "signalled":
-      return { kind: "died", ...place, message: `was killed by ${result.signal}${because(result.output)}` };
+      return died(`was killed by ${result.signal}${because(result.output)}`);
     case "not-started":
       return { kind: "died", ...place, message: `could not be started (${result.message})` };
     case "exited":
@@ -147,11 +169,7 @@ function faultOf(
         return { kind: "died", ...place, message: "never settled its promise" };
       }
       if (result.code !== 0) {
-        return {
-          kind: "died",
-          ...place,
-          message: `ended its process with code ${result.code}${because(result.output)}`,
-        };
+        return died(`ended its process with code ${result.code}${because(result.output)}`);
       }
       if (last === undefined || !lastWords.has(last.kind)) {
         return { kind: "died", ...place, message: "ended its process before it answered" };
@@ -166,6 +184,12 @@ function placeOf(messages: readonly HarnessMessage[]): {
 } {
   const last = messages.findLast((message) => message.kind === "stage");
   return { stage: last?.stage ?? "start", input: last?.input ?? null };
+}
+
+const ranOutOfMemory = /FATAL ERROR: .*(?:heap out of memory|Allocation failed)/;
+
+function outOfMemory(stage: Stage): string {
+  return stage === "inputs" ? "ran out of memory: use smaller or fewer inputs" : "ran out of memory";
 }
 
 /** The line of an uncaught error, such as `TypeError: x is not a function`. */

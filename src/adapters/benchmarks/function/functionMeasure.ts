@@ -7,29 +7,25 @@ import { CandidateFailure } from "../../../engine/ports.ts";
 import { SeededRandom } from "../../../engine/search/seededRandom.ts";
 import type { Language } from "../../languages/language.ts";
 import type { CallableTarget, Insertion } from "../../languages/target.ts";
-import { limitsBeside } from "../../sandbox/resourceLimits.ts";
+import { candidateLimits } from "../../sandbox/policies.ts";
 import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
-import type {
-  BenchmarkRun,
-  FunctionBenchmark,
-  TimeReport,
-  Version as Variant,
+import {
+  type BenchmarkRun,
+  changedPhrase,
+  type FunctionBenchmark,
+  type Timed,
+  type Version as Variant,
 } from "../functionBenchmark.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { HarnessFault } from "../harnessProcess.ts";
 import type { PreparedInputs } from "../inputs/preparedInputs.ts";
+import type { Learned } from "../learned.ts";
+import { AnswerPairs } from "./answerPairs.ts";
 import { baselineRun } from "./baselineRun.ts";
 import { firstDifference } from "./differences.ts";
 import type { FunctionLimits } from "./limits.ts";
 import { chooseClock } from "./metricChoice.ts";
-import {
-  assertSteady,
-  baselineFault,
-  firstWrong,
-  type Reference,
-  type TargetNames,
-  takeReference,
-} from "./reference.ts";
+import { baselineFault, type Reference, type TargetNames, takeReference, unsteady } from "./reference.ts";
 
 export interface FunctionMeasureOptions {
   readonly baseline: Baseline;
@@ -52,8 +48,12 @@ interface Prepared {
   readonly inputs: PreparedInputs;
   /** On the inputs that the search may see. */
   readonly shown: Reference;
-  /** Wall milliseconds of a process that times the baseline. */
-  readonly timeMs: number;
+}
+
+/** What timing the baseline showed. */
+interface Lesson {
+  readonly learned: Learned;
+  readonly timed: Timed;
 }
 
 /** Measures a version by calling its function on inputs, in fresh processes. */
@@ -64,6 +64,9 @@ export class FunctionMeasure implements Benchmark {
   readonly #captures = new Map<string, Insertion>();
   /** Commits whose answers on the inputs kept back are those of the baseline. */
   readonly #confirmable = new Set<string>();
+  /** By inputs and effort. */
+  readonly #lessons = new Map<string, Lesson>();
+  readonly #pairs = new AnswerPairs();
   #prepared: Prepared | null = null;
   #heldOut: Reference | null = null;
 
@@ -76,19 +79,13 @@ export class FunctionMeasure implements Benchmark {
     { root }: Version,
     signal: AbortSignal,
   ): Promise<Pick<BenchmarkFacts, "metric" | "metricReason" | "baseline" | "inputs">> {
-    const { calls, target, seed, clock, limits } = this.#options;
+    const { target, seed, clock } = this.#options;
     const baseline = { root, capture: target.entry.capture };
     const inputs = await this.#options.inputs(baseline, signal);
     const shown = await this.#reference(baseline, inputs.shown(seed), signal);
-    const timed = await calls.time(
-      baselineRun(baseline, shown.inputs, limits.baselineMs),
-      { freshInputs: shown.mutates, seed, paddingBytes: 0 },
-      signal,
-    );
-    if (timed.kind === "fault") throw baselineFault(timed, this.#names);
-    assertSteady(timed.digests, shown, this.#names);
-    this.#prepared = { baseline, inputs, shown, timeMs: timed.ms };
-    const sample = sampleOf(timed);
+    this.#prepared = { baseline, inputs, shown };
+    const { timed } = await this.#lesson(shown, 1, signal);
+    const { sample } = timed;
     const { metric, reason } = chooseClock({ symbol: this.#names.symbol, clock, baseline: sample });
     return {
       metric,
@@ -105,8 +102,11 @@ export class FunctionMeasure implements Benchmark {
   }
 
   readonly differs = async (version: Version, signal: AbortSignal): Promise<string | null> => {
+    const { shown } = this.#ready();
     const variant = await this.#variant(version);
-    const difference = await this.#difference(this.#ready().shown, version, variant, signal);
+    const difference =
+      (await this.#difference(shown, version, variant, signal)) ??
+      (await this.#memory(shown, version, variant, signal));
     return difference === null ? null : `It ${difference}.`;
   };
 
@@ -116,26 +116,24 @@ export class FunctionMeasure implements Benchmark {
     const reference = unseen ? await this.#unseen(prepared, signal) : prepared.shown;
     const variant = await this.#variant(version);
     if (unseen) await this.#checkUnseen(version, variant, signal);
+    const { learned, timed: usual } = await this.#lesson(reference, request.effort, signal);
+    const { seed, paddingBytes } = request;
     const timed = await this.#options.calls.time(
-      this.#run(version, variant, reference.inputs, prepared.timeMs),
-      { freshInputs: reference.mutates, seed: request.seed, paddingBytes: request.paddingBytes },
+      this.#run(version, variant, reference.inputs, usual.ms),
+      { seed, paddingBytes, learned },
       signal,
     );
-    if (version.trial === null) {
-      if (timed.kind === "fault") throw baselineFault(timed, this.#names);
-      assertSteady(timed.digests, reference, this.#names);
-      return sampleOf(timed);
-    }
+    const isBaseline = version.trial === null;
     if (timed.kind === "fault") {
+      if (isBaseline) throw baselineFault(timed, this.#names);
       throw new CandidateFailure(`It ${whatHappened(timed.fault)} while it was timed.`);
     }
-    const wrong = firstWrong(timed.digests, reference);
-    if (wrong !== null) {
-      throw new CandidateFailure(
-        `It answers otherwise than the baseline on input ${wrong} while it is timed.`,
-      );
-    }
-    return sampleOf(timed);
+    const found = this.#pairs.add(`${request.phase} ${seed}`, { timed, isBaseline });
+    if (found === null) return timed.sample;
+    if (found.bothBaseline) throw unsteady(this.#names);
+    throw new CandidateFailure(
+      `It answers otherwise than the baseline while it is timed, in round ${found.round}.`,
+    );
   }
 
   async growth(): Promise<Growth | null> {
@@ -163,9 +161,40 @@ export class FunctionMeasure implements Benchmark {
         return `gives what cannot be compared on input ${report.input}: ${report.what}`;
       case "checked": {
         const found = firstDifference(reference.outcomes, report.outcomes);
-        return found === null ? null : `${found.difference} on input ${found.input}`;
+        if (found !== null) return `${found.difference} on input ${found.input}`;
+        return changedPhrase(report.changed, reference.changed);
       }
     }
+  }
+
+  /** Whether a version remembers earlier calls, as a phrase that follows "it"; null when nothing of it shows. */
+  async #memory(
+    reference: Reference,
+    version: Version,
+    variant: Variant,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const { learned, timed } = await this.#lesson(reference, 1, signal);
+    const run = this.#run(version, variant, reference.inputs, timed.ms);
+    const random = new SeededRandom(this.#options.seed).fork(`probe ${version.trial?.commit ?? ""}`);
+    const seed = Math.floor(random.next() * 2 ** 32);
+    const found = await this.#options.calls.remembers(run, { seed, learned }, signal);
+    return typeof found === "string" || found === null ? found : whatHappened(found.fault);
+  }
+
+  /** What timing the baseline on some inputs shows. @throws RunError when it cannot be timed */
+  async #lesson(reference: Reference, effort: number, signal: AbortSignal): Promise<Lesson> {
+    const { calls, seed, limits } = this.#options;
+    const { baseline, shown } = this.#ready();
+    const key = `${reference === shown ? "shown" : "unseen"} ${effort}`;
+    const known = this.#lessons.get(key);
+    if (known !== undefined) return known;
+    const run = baselineRun(baseline, reference.inputs, limits.baselineMs);
+    const lesson = await calls.learn(run, { seed, mutates: reference.mutates, effort }, signal);
+    if (lesson.kind === "fault") throw baselineFault(lesson, this.#names);
+    if (lesson.kind === "unsteady") throw unsteady(this.#names);
+    this.#lessons.set(key, lesson);
+    return lesson;
   }
 
   #reference(baseline: Variant, inputs: HarnessInputs, signal: AbortSignal): Promise<Reference> {
@@ -179,7 +208,7 @@ export class FunctionMeasure implements Benchmark {
     const { candidateFloorMs } = this.#options.limits;
     if (trial === null) return baselineRun(version, inputs, this.#options.limits.baselineMs);
     const timeoutMs = Math.max(candidateFloorMs, 10 * baselineMs);
-    const limits = limitsBeside({ cpuMs: timeoutMs, peakBytes: null });
+    const limits = candidateLimits({ cpuMs: timeoutMs, peakBytes: null }, "harness");
     return { version, inputs, timeoutMs, confinement: { writable: [], readable: [version.root], limits } };
   }
 
@@ -212,10 +241,6 @@ export class FunctionMeasure implements Benchmark {
     this.#captures.set(trial.commit, capture);
     return { root, capture };
   }
-}
-
-function sampleOf({ cpuNs, wallNs }: Extract<TimeReport, { readonly kind: "timed" }>): Sample {
-  return { cpuNs, wallNs, peakBytes: null, reported: {} };
 }
 
 /** A fault of a candidate as a phrase that follows "it". */

@@ -9,6 +9,8 @@ export interface Reference {
   readonly outcomes: readonly Outcome[];
   /** The baseline changes an argument or its receiver on some input. */
   readonly mutates: boolean;
+  /** Parts of the language that it changes, such as `Array.prototype.last`. */
+  readonly changed: ReadonlySet<string>;
   /** Wall milliseconds its process took. */
   readonly ms: number;
 }
@@ -52,6 +54,7 @@ export async function takeReference(options: ReferenceOptions, signal: AbortSign
     inputs: run.inputs,
     outcomes: first.outcomes,
     mutates: first.outcomes.some(({ mutated }) => mutated),
+    changed: new Set([...first.changed, ...second.changed]),
     ms: first.ms,
   };
 }
@@ -97,25 +100,10 @@ export function baselineFault({ fault }: Fault, { file, symbol }: TargetNames): 
   }
 }
 
-/**
- * The first input (1-based) on which a timed process answered otherwise than the reference; null when there is none.
- * @param digests per input, as a timed process gives them
- */
-export function firstWrong(digests: readonly string[], { outcomes }: Reference): number | null {
-  const index = outcomes.findIndex(({ digest }, at) => digests[at] !== digest);
-  return index === -1 ? null : index + 1;
-}
-
-/** @throws RunError `not-deterministic` when the baseline itself answered otherwise while it was timed */
-export function assertSteady(
-  digests: readonly string[],
-  reference: Reference,
-  { symbol }: TargetNames,
-): void {
-  const wrong = firstWrong(digests, reference);
-  if (wrong === null) return;
-  throw new RunError(
+/** That the baseline itself answered otherwise when it was timed once more. */
+export function unsteady({ symbol }: TargetNames): RunError {
+  return new RunError(
     "not-deterministic",
-    `${symbol} is not deterministic: called again on input ${wrong}, it answers otherwise than at first; remove what it keeps from call to call.`,
+    `${symbol} is not deterministic: called many times, it answers otherwise in a second process; remove what it keeps from call to call and what depends on time, chance or surroundings.`,
   );
 }

@@ -1,6 +1,8 @@
-import { createHash, type Hash } from "node:crypto";
 import { types } from "node:util";
-import { type ClassDescription, describeClass, functionName } from "./classes.ts";
+import { type ClassDescription, describeClass, functionName, hasInChain } from "./classes.ts";
+import { Digest } from "./digest.ts";
+import type { Realm } from "./realm.ts";
+import { bytesOf, numbersOf, primitiveToken, regExpText, typedArrayName, unboxed } from "./tokens.ts";
 
 /** A value to be compared, with the name that begins its paths, such as `result`. */
 export interface Root {
@@ -17,9 +19,9 @@ export interface Root {
 export type Canonical =
   | {
       readonly kind: "digest";
-      /** SHA-256 in hexadecimal. */
+      /** In hexadecimal. */
       readonly digest: string;
-      /** Length of the canonical form in bytes; roughly the memory the values take. */
+      /** Length of the canonical form; roughly the memory the values take, in bytes. */
       readonly bytes: number;
     }
   | {
@@ -32,11 +34,13 @@ export type Canonical =
  * The digest of the graph of values below some roots. Two graphs have the same digest only when a program can
  * hardly tell them apart: values deeply, -0 and NaN, missing against undefined, holes, the order of properties and
  * entries, attributes, classes by name, errors by class, message and own properties but not by stack, symbols by
- * description, shared references and cycles within and across the roots.
+ * description, shared references and cycles within and across the roots. Proxies, accessors and whatever else
+ * computes its value only when it is asked for are incomparable. No code of the values is run.
  * Not seen: further properties of typed arrays, and which of them share a buffer.
+ * @param realm of the values
  */
-export function canonicalDigest(roots: readonly Root[]): Canonical {
-  const graph = new Graph();
+export function canonicalDigest(roots: readonly Root[], realm: Realm): Canonical {
+  const graph = new Graph(realm);
   try {
     for (const { label, value, functions } of roots) {
       graph.reference(value, { parent: null, role: "root", key: label, functions }, "root", label);
@@ -79,24 +83,32 @@ const functionWritten: Written = {
   names: new Set(["length", "name", "prototype", "arguments", "caller"]),
 };
 
-const flushAt = 1 << 15;
+/** The fastest way to ask whether a property is an accessor. */
+const lookupGetter: unknown = Reflect.get(Object.prototype, "__lookupGetter__");
+
+function isGetter(value: object, key: PropertyKey): boolean {
+  return typeof lookupGetter === "function" && Reflect.apply(lookupGetter, value, [key]) !== undefined;
+}
 
 /**
  * Writes the roots, then every object in the order in which it was first met. An object is written as its number
  * wherever it occurs, so that sharing and cycles show and no depth overflows the stack.
  */
 class Graph {
-  readonly #hash: Hash = createHash("sha256");
+  readonly #realm: Realm;
+  readonly #digest = new Digest();
   readonly #numbers = new Map<object, number>();
   readonly #classes = new Map<object, ClassDescription>();
   readonly #nodes: { readonly value: object; readonly place: Place }[] = [];
-  #text = "";
-  #bytes = 0;
+
+  constructor(realm: Realm) {
+    this.#realm = realm;
+  }
 
   /** Writes a value met at a place, or below it under a key. */
   reference(value: unknown, parent: Place, role: Role, key: PropertyKey): void {
     if ((typeof value !== "object" || value === null) && typeof value !== "function") {
-      this.#write(primitiveToken(value));
+      this.#digest.write(primitiveToken(value));
       return;
     }
     let number = this.#numbers.get(value);
@@ -106,7 +118,7 @@ class Graph {
       const place = role === "root" ? parent : { parent, role, key, functions: parent.functions };
       this.#nodes.push({ value, place });
     }
-    this.#write(`#${number}`);
+    this.#digest.write(`#${number}`);
   }
 
   /** Writes the objects met so far and those met on the way. */
@@ -117,80 +129,76 @@ class Graph {
       const written =
         typeof value === "function" ? this.#writeFunction(value, place) : this.#writeObject(value, place);
       if (written !== null) this.#writeProperties(value, place, written);
-      this.#write("end");
+      this.#digest.write("end");
     }
   }
 
   finish(): { readonly digest: string; readonly bytes: number } {
-    this.#flush();
-    return { digest: this.#hash.digest("hex"), bytes: this.#bytes };
-  }
-
-  #write(token: string): void {
-    this.#text += `${token};`;
-    if (this.#text.length > flushAt) this.#flush();
-  }
-
-  #flush(): void {
-    // UTF-16, because UTF-8 has no form for lone surrogates.
-    this.#hash.update(this.#text, "utf16le");
-    this.#bytes += 2 * this.#text.length;
-    this.#text = "";
-  }
-
-  #writeBytes(kind: string, bytes: Uint8Array): void {
-    this.#write(`${kind}${bytes.byteLength}`);
-    this.#flush();
-    this.#hash.update(bytes);
-    this.#bytes += bytes.byteLength;
+    return this.#digest.finish();
   }
 
   #writeFunction(value: object, place: Place): Written {
     if (place.functions === "reject") throw new Incomparable(place, "a function");
-    this.#write("function");
-    this.#write(primitiveToken(functionName(value)));
-    this.#write(primitiveToken(Function.prototype.toString.call(value)));
+    this.#digest.write("function");
+    this.#digest.write(primitiveToken(functionName(value)));
+    this.#digest.write(primitiveToken(Function.prototype.toString.call(value)));
     return functionWritten;
   }
 
   /** The class and the content of an object; null when its own properties are not to be written. */
   #writeObject(value: object, place: Place): Written | null {
-    const described = describeClass(value, this.#classes);
+    const described = describeClass(value, this.#classes, this.#realm);
     switch (described.kind) {
       case "opaque":
         throw new Incomparable(place, described.what);
       case "derived":
-        this.#write("derived");
+        this.#digest.write("derived");
         this.reference(described.prototype, { ...place, functions: "by-source" }, "property", "__proto__");
         break;
       case "named":
-        this.#write("class");
-        this.#write(primitiveToken(described.name));
+        this.#digest.write("class");
+        this.#digest.write(primitiveToken(described.name));
     }
     if (Array.isArray(value)) return this.#writeArray(value, place);
-    if (ArrayBuffer.isView(value)) return this.#writeView(value, place);
+    if (ArrayBuffer.isView(value)) return this.#writeView(value);
     if (types.isAnyArrayBuffer(value)) {
-      this.#writeBytes("buffer", new Uint8Array(value));
+      this.#digest.writeBytes(types.isSharedArrayBuffer(value) ? "shared" : "buffer", new Uint8Array(value));
       return nothingWritten;
     }
     if (types.isMap(value)) return this.#writeMap(value, place);
     if (types.isSet(value)) return this.#writeSet(value, place);
-    if (types.isNativeError(value) || value instanceof Error) {
-      this.#write("error");
-      this.#write(primitiveToken(String(value.message)));
+    if (types.isNativeError(value) || hasInChain(value, this.#realm.errorPrototype)) {
+      this.#digest.write("error");
+      this.#writeInherited(value, "message", place);
       return errorWritten;
     }
     if (types.isDate(value)) {
-      this.#write(`date${Date.prototype.getTime.call(value)}`);
+      this.#digest.write(`date${Date.prototype.getTime.call(value)}`);
     } else if (types.isRegExp(value)) {
-      this.#write(primitiveToken(String(value)));
+      this.#digest.write(primitiveToken(regExpText(value)));
     } else if (types.isBoxedPrimitive(value)) {
-      const primitive: unknown = unbox(value);
-      this.#write("boxed");
-      this.#write(primitiveToken(primitive));
+      const primitive = unboxed(value);
+      this.#digest.write("boxed");
+      this.#digest.write(primitiveToken(primitive));
       if (typeof primitive === "string") return { indices: primitive.length, names: lengthWritten };
     }
     return nothingWritten;
+  }
+
+  /** The value of a property of an object or of what it inherits from. */
+  #writeInherited(value: object, key: string, place: Place): void {
+    for (let link: object | null = value; link !== null; link = Reflect.getPrototypeOf(link)) {
+      if (types.isProxy(link)) throw new Incomparable(place, "an object that inherits from a Proxy");
+      const property = Reflect.getOwnPropertyDescriptor(link, key);
+      if (property === undefined) continue;
+      if (!("value" in property)) throw this.#accessor(place, key);
+      this.reference(property.value, place, "property", key);
+      return;
+    }
+  }
+
+  #accessor(place: Place, key: PropertyKey): Incomparable {
+    return new Incomparable({ parent: place, role: "property", key, functions: "reject" }, "an accessor");
   }
 
   #writeArray(value: readonly unknown[], place: Place): Written {
@@ -198,33 +206,35 @@ class Graph {
     const keys = Reflect.ownKeys(value);
     // Indices come first and ascending, so that an array without holes has its last index at its place.
     if (length > 0 && keys[length - 1] !== String(length - 1)) {
-      this.#write(`sparse${length}`);
+      this.#digest.write(`sparse${length}`);
       return { indices: 0, names: lengthWritten };
     }
-    this.#write(`array${length}`);
-    for (let index = 0; index < length; index += 1) this.reference(value[index], place, "property", index);
+    this.#digest.write(`array${length}`);
+    for (let index = 0; index < length; index += 1) {
+      if (isGetter(value, index)) throw this.#accessor(place, index);
+      this.reference(value[index], place, "property", index);
+    }
     return { indices: length, names: lengthWritten };
   }
 
-  #writeView(value: ArrayBufferView, place: Place): null {
-    if (
-      types.isFloat64Array(value) ||
-      types.isFloat32Array(value) ||
-      typedArrayName(value) === "Float16Array"
-    ) {
-      // By value: which bits make a NaN is up to the compiler of the day.
-      const numbers = Array.from(value as ArrayLike<number> & ArrayBufferView);
-      this.#write(`floats${numbers.length}`);
-      for (const [index, number] of numbers.entries()) this.reference(number, place, "property", index);
+  #writeView(value: ArrayBufferView): null {
+    const numbers = numbersOf(value);
+    if (numbers === null) {
+      const { shared, bytes } = bytesOf(value);
+      this.#digest.writeBytes(shared ? "shared bytes" : "bytes", bytes);
     } else {
-      this.#writeBytes("bytes", new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+      // By value: which bits make a NaN is up to the compiler of the day.
+      this.#digest.write(`${typedArrayName(value)}${bytesOf(value).shared ? "shared" : ""}${numbers.length}`);
+      for (let index = 0; index < numbers.length; index += 1) {
+        this.#digest.write(primitiveToken(numbers[index]));
+      }
     }
     return null;
   }
 
   #writeMap(value: ReadonlyMap<unknown, unknown>, place: Place): Written {
     const entries = [...Map.prototype.entries.call(value)];
-    this.#write(`map${entries.length}`);
+    this.#digest.write(`map${entries.length}`);
     for (const [index, [key, item]] of entries.entries()) {
       this.reference(key, place, "map key", index);
       this.reference(item, place, "entry", index);
@@ -234,57 +244,26 @@ class Graph {
 
   #writeSet(value: ReadonlySet<unknown>, place: Place): Written {
     const items = [...Set.prototype.values.call(value)];
-    this.#write(`set${items.length}`);
+    this.#digest.write(`set${items.length}`);
     for (const [index, item] of items.entries()) this.reference(item, place, "entry", index);
     return nothingWritten;
   }
 
   #writeProperties(value: object, place: Place, written: Written): void {
     if (!Object.isExtensible(value)) {
-      this.#write(Object.isFrozen(value) ? "frozen" : Object.isSealed(value) ? "sealed" : "fixed");
+      this.#digest.write(Object.isFrozen(value) ? "frozen" : Object.isSealed(value) ? "sealed" : "fixed");
     }
     const keys = Reflect.ownKeys(value);
     for (const key of written.indices > 0 ? keys.slice(written.indices) : keys) {
       const property = written.names.has(key) ? undefined : Reflect.getOwnPropertyDescriptor(value, key);
       if (property === undefined) continue;
-      if (!("value" in property)) {
-        throw new Incomparable({ parent: place, role: "property", key, functions: "reject" }, "an accessor");
-      }
-      this.#write(`.${primitiveToken(key)}`);
-      if (!property.enumerable) this.#write("hidden");
-      if (!property.writable) this.#write("constant");
+      if (!("value" in property)) throw this.#accessor(place, key);
+      this.#digest.write(`.${primitiveToken(key)}`);
+      if (!property.enumerable) this.#digest.write("hidden");
+      if (!property.writable) this.#digest.write("constant");
       this.reference(property.value, place, "property", key);
     }
   }
-}
-
-function primitiveToken(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return `s${value.length}:${value}`;
-    case "number":
-      return Object.is(value, -0) ? "n-0" : `n${value}`;
-    case "bigint":
-      return `b${value}`;
-    case "symbol": {
-      const description = value.description ?? "";
-      return `${Symbol.keyFor(value) === undefined ? "y" : "Y"}${description.length}:${description}`;
-    }
-    default:
-      return String(value);
-  }
-}
-
-function unbox(value: unknown): unknown {
-  if (types.isStringObject(value)) return String.prototype.valueOf.call(value);
-  if (types.isNumberObject(value)) return Number.prototype.valueOf.call(value);
-  if (types.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value);
-  if (types.isBigIntObject(value)) return BigInt.prototype.valueOf.call(value);
-  return Symbol.prototype.valueOf.call(value);
-}
-
-function typedArrayName(value: ArrayBufferView): unknown {
-  return Reflect.get(Object.getPrototypeOf(Int8Array.prototype), Symbol.toStringTag, value);
 }
 
 function pathOf(place: Place): string {

@@ -1,24 +1,36 @@
 import type { InputsReader } from "./inputs.ts";
+import type { LastWord } from "./messages.ts";
 import { describeOutcome, IncomparableValue, inputDigest } from "./outcome.ts";
-import type { Speaker } from "./speaker.ts";
+import type { Parent } from "./parent.ts";
+import type { Realm } from "./realm.ts";
 import { answerOf, type Subject } from "./subject.ts";
 
-/** Calls the target once on each input and tells what it did; ends at the first that cannot be compared. */
-export async function check(subject: Subject, reader: InputsReader, speaker: Speaker): Promise<void> {
-  speaker.begin("inputs");
-  const inputs = await reader.fresh();
+export interface CheckOptions {
+  readonly subject: Subject;
+  readonly reader: InputsReader;
+  readonly seed: number;
+  readonly parent: Parent;
+  readonly realm: Realm;
+}
+
+/**
+ * Calls the target once on each input and tells what it did. Gives the last word: all was checked, or the first input
+ * on which something cannot be compared.
+ */
+export async function check({ subject, reader, seed, parent, realm }: CheckOptions): Promise<LastWord> {
+  parent.begin("inputs");
+  const inputs = await reader.set(seed);
   for (const [index, input] of inputs.entries()) {
     const call = subject(input);
     try {
-      const before = inputDigest(call).digest;
-      speaker.begin("run", { input: index + 1 });
+      const before = inputDigest(call, realm).digest;
+      parent.begin("run", { input: index + 1 });
       const answer = await answerOf(call);
-      speaker.say({ kind: "outcome", outcome: describeOutcome(call, answer, before) });
+      parent.say({ kind: "outcome", outcome: describeOutcome(call, answer, { before, realm }) });
     } catch (error) {
       if (!(error instanceof IncomparableValue)) throw error;
-      speaker.say({ kind: "incomparable", input: index + 1, what: error.message });
-      return;
+      return { kind: "incomparable", input: index + 1, what: error.message };
     }
   }
-  speaker.say({ kind: "checked", inputs: inputs.length });
+  return { kind: "checked", inputs: inputs.length };
 }

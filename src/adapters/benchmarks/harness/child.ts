@@ -1,65 +1,58 @@
-import { readFileSync } from "node:fs";
+import crypto from "node:crypto";
+import fs from "node:fs";
 import path from "node:path";
-import { calibrate } from "./calibrating.ts";
-import { check } from "./checking.ts";
-import { openInputs } from "./inputs.ts";
-import { installLoader, type SourceChange } from "./loader.ts";
-import { type Job, jobSchema } from "./messages.ts";
-import { Passes } from "./passes.ts";
-import { previewThrown } from "./preview.ts";
-import { HarnessFailure, Speaker } from "./speaker.ts";
-import { loadSubject } from "./subject.ts";
-import { time } from "./timing.ts";
+import util from "node:util";
+import { deserialize } from "node:v8";
+import vm from "node:vm";
+import type { Host } from "./host.ts";
+import { installLoader, urlOf } from "./loader.ts";
+import { packed } from "./packed.ts";
+import { inputsRandom } from "./random.ts";
 
-// Taken before the target is loaded, which may put another in its place.
-const exit = process.exit.bind(process);
+/** The text of core.ts with all it imports, as a CommonJS module; put here when this file is bundled. */
+declare const EVOLVENT_HARNESS_CORE: string;
 
-const job = jobSchema.parse(JSON.parse(readFileSync(0, "utf8")));
-const speaker = new Speaker(job.nonce);
-try {
-  await perform(job);
-} catch (error) {
-  const stage = error instanceof HarnessFailure ? error.stage : "run";
-  const message = error instanceof HarnessFailure ? error.message : previewThrown(error);
-  speaker.say({ kind: "failed", stage, message });
-}
-// Timers and handles that the target left behind must not keep the process alive.
-exit(0);
+/*
+ * The harness runs in a realm of its own, so that it uses nothing that the target can replace: arrays, maps, promises,
+ * JSON and Math are others there than those the target sees. This file is what must be done outside, and takes what it
+ * needs for that before the target is loaded.
+ */
 
-async function perform({ target, inputs, task }: Job): Promise<void> {
-  const file = path.join(target.root, target.file);
-  // Below the version's own root, so that what it imports from there is the same module as the target's.
-  const inputsFile = inputs.kind === "module" ? path.join(target.root, inputs.path) : null;
-  installLoader([capture(target, file), ...baseText(inputs, inputsFile, file)]);
-  speaker.begin("load");
-  const subject = await loadSubject(target, file);
-  speaker.begin("inputs");
-  const reader = await openInputs(inputs, inputsFile);
-  switch (task.kind) {
-    case "check":
-      return check(subject, reader, speaker);
-    case "calibrate":
-      return calibrate({ subject, reader, speaker, passNs: task.passNs, mostSize: task.mostSize });
-    case "time": {
-      const passes = await Passes.prepare({ subject, reader, freshInputs: task.freshInputs });
-      speaker.begin("run");
-      const timing = await time(passes, task.seed);
-      speaker.say({ kind: "timed", ...timing, digests: [...passes.digests()] });
-    }
-  }
-}
+const { hrtime, memoryUsage } = process;
+const { join } = path;
+const { from } = Buffer;
+/** Ends the process without asking those who listen for that. */
+const reallyExit: unknown = Reflect.get(process, "reallyExit");
 
-function capture({ capture: { offset, text } }: Job["target"], file: string): SourceChange {
-  return { file, change: (source) => source.slice(0, offset) + text + source.slice(offset) };
-}
+const host: Host = {
+  global: globalThis,
+  job: fs.readFileSync(0, "utf8"),
+  join,
+  changeSources: installLoader,
+  load: (file) => import(urlOf(file)),
+  decode: (base64) => from(base64, "base64"),
+  unpack: (bytes) => packed<unknown>(deserialize(bytes)),
+  inputsRandom,
+  now: () => Number(hrtime.bigint()),
+  heapBytes: () => memoryUsage().heapUsed,
+  exit: (code) => {
+    if (typeof reallyExit === "function") reallyExit(code);
+    return process.exit(code);
+  },
+};
 
-/** The module of the inputs is read from the base commit; when it is the target's own file, that file says it all. */
-function baseText(
-  inputs: Job["inputs"],
-  inputsFile: string | null,
-  targetFile: string,
-): readonly SourceChange[] {
-  if (inputs.kind !== "module" || inputsFile === null || inputsFile === targetFile) return [];
-  const text = readFileSync(path.join(inputs.base, inputs.path), "utf8");
-  return [{ file: inputsFile, change: () => text }];
-}
+/** What the harness uses of Node.js: functions as they are now, which nobody can exchange in here. */
+const modules: Readonly<Record<string, object>> = {
+  "node:crypto": Object.freeze({ hash: crypto.hash }),
+  "node:fs": Object.freeze({ readSync: fs.readSync, writeSync: fs.writeSync }),
+  "node:util": Object.freeze({ inspect: util.inspect, types: Object.freeze({ ...util.types }) }),
+};
+
+const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY);
+const load = vm.compileFunction(EVOLVENT_HARNESS_CORE, ["require", "exports", "module"], {
+  parsingContext: realm,
+  filename: "evolvent-harness-core.js",
+});
+const module: { exports: Partial<typeof import("./core.ts")> } = { exports: {} };
+load((name: string) => modules[name], module.exports, module);
+await module.exports.perform?.(host);

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import type { Realm } from "./realm.ts";
 
 /** How the class of an object takes part in a comparison. */
 export type ClassDescription =
@@ -8,9 +9,6 @@ export type ClassDescription =
   | { readonly kind: "derived"; readonly prototype: object }
   /** It keeps state that cannot be read from outside; `what` completes "is …". */
   | { readonly kind: "opaque"; readonly what: string };
-
-/** Names of the globals of the runtime, taken before the target can add its own. */
-const globalNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
 
 const iteratorTag = /(?:Iterator|Generator|Iterator Helper)$/;
 
@@ -38,7 +36,11 @@ const transparent: ReadonlySet<string> = new Set([
  * Describes the class of an object. The object is not a proxy.
  * @param known what was found for other objects, by prototype; is added to
  */
-export function describeClass(value: object, known: Map<object, ClassDescription>): ClassDescription {
+export function describeClass(
+  value: object,
+  known: Map<object, ClassDescription>,
+  realm: Realm,
+): ClassDescription {
   if (types.isPromise(value)) return opaque("a promise");
   if (types.isWeakMap(value)) return opaque("a WeakMap");
   if (types.isWeakSet(value)) return opaque("a WeakSet");
@@ -48,19 +50,19 @@ export function describeClass(value: object, known: Map<object, ClassDescription
   if (!isObject(prototype)) return { kind: "named", name: "null" };
   let description = known.get(prototype);
   if (description === undefined) {
-    description = describePrototype(prototype);
+    description = describePrototype(prototype, realm);
     known.set(prototype, description);
   }
   return description;
 }
 
-function describePrototype(prototype: object): ClassDescription {
+function describePrototype(prototype: object, realm: Realm): ClassDescription {
   for (let link: unknown = prototype; isObject(link); link = Object.getPrototypeOf(link)) {
-    if (link === Object.prototype) break;
+    if (link === realm.objectPrototype) break;
     const tag: unknown = Reflect.getOwnPropertyDescriptor(link, Symbol.toStringTag)?.value;
     if (typeof tag === "string" && iteratorTag.test(tag)) return opaque("an iterator");
     const made = constructorOf(link);
-    const hidden = made === null ? null : hiddenState(made);
+    const hidden = made === null ? null : hiddenState(made, realm);
     if (hidden !== null) return opaque(hidden);
   }
   const made = constructorOf(prototype);
@@ -92,15 +94,23 @@ export function functionName(made: object): string {
   return typeof name === "string" ? name : "";
 }
 
-function hiddenState(made: AnyFunction): string | null {
+function hiddenState(made: AnyFunction, realm: Realm): string | null {
   const name = functionName(made);
-  const isErrorClass = made === Error || made.prototype instanceof Error;
-  const isTypedArrayClass = Object.getPrototypeOf(Int8Array) === Object.getPrototypeOf(made);
-  if (isErrorClass || isTypedArrayClass) return privateFields(made);
-  if (globalNames.has(name) && !transparent.has(name) && Reflect.get(globalThis, name) === made) {
+  const prototype: unknown = Reflect.getOwnPropertyDescriptor(made, "prototype")?.value;
+  if (isObject(prototype) && hasInChain(prototype, realm.errorPrototype)) return privateFields(made);
+  if (Object.getPrototypeOf(made) === realm.typedArray) return privateFields(made);
+  if (realm.names.has(name) && !transparent.has(name) && Reflect.get(realm.global, name) === made) {
     return `a built-in ${name}`;
   }
   return privateFields(made);
+}
+
+/** True when an object is the other one or inherits from it. Proxies end the chain. */
+export function hasInChain(value: object, wanted: object): boolean {
+  for (let link: unknown = value; isObject(link); link = Object.getPrototypeOf(link)) {
+    if (link === wanted) return true;
+  }
+  return false;
 }
 
 /**

@@ -1,43 +1,60 @@
-import { readFileSync } from "node:fs";
-import { deserialize } from "node:v8";
-import * as z from "zod/mini";
-import { urlOf } from "./loader.ts";
+import { HarnessFailure } from "./failure.ts";
+import type { Host } from "./host.ts";
 import { type HarnessInputs, mostInputs } from "./messages.ts";
-import { packed } from "./packed.ts";
 import { preview, previewThrown } from "./preview.ts";
-import { inputsRandom } from "./random.ts";
-import { HarnessFailure } from "./speaker.ts";
 import type { Input } from "./subject.ts";
 
-/** Gives the same inputs over and over, each time as fresh values. */
+/** Makes sets of inputs. */
 export interface InputsReader {
+  /** All sets hold the same values, because they were recorded. */
+  readonly repeats: boolean;
   /**
+   * A set of inputs that shares no object with any other.
+   * @param seed decides the values
    * @param size overrides the size of the job
    * @throws HarnessFailure of stage `inputs`
    */
-  fresh(size?: number): Promise<readonly Input[]>;
+  set(seed: number, size?: number): Promise<readonly Input[]>;
 }
 
 /**
  * Opens the source of the inputs.
- * @param file absolute path of the module, for inputs that come from one
+ * @param root absolute path of the version's folder: what an inputs module imports from there is the same module as
+ * the target's
  * @throws HarnessFailure of stage `inputs`
  */
-export async function openInputs(source: HarnessInputs, file: string | null): Promise<InputsReader> {
-  if (source.kind === "recorded" || file === null) {
-    const calls = z.array(z.instanceof(Uint8Array)).parse(deserialize(readFileSync(source.path)));
-    return {
-      fresh: async () =>
-        collect(
-          calls.map((bytes) => packed<unknown>(deserialize(bytes))),
-          source.path,
-        ),
-    };
+export async function openInputs(source: HarnessInputs, root: string, host: Host): Promise<InputsReader> {
+  switch (source.kind) {
+    case "recorded":
+      return recordedInputs(source.calls, host);
+    case "module":
+      return moduleInputs(source, root, host);
   }
-  const { path } = source;
+}
+
+function recordedInputs(calls: readonly string[], host: Host): InputsReader {
+  const recorded = calls.map((call) => host.decode(call));
+  return {
+    repeats: true,
+    set: async () => {
+      try {
+        return recorded.map((bytes, index) => toInput(host.unpack(bytes), index + 1, "the recording"));
+      } catch (error) {
+        if (error instanceof HarnessFailure) throw error;
+        throw new HarnessFailure("inputs", `the recorded calls cannot be copied (${previewThrown(error)})`);
+      }
+    },
+  };
+}
+
+async function moduleInputs(
+  { path, size: usual }: Extract<HarnessInputs, { readonly kind: "module" }>,
+  root: string,
+  host: Host,
+): Promise<InputsReader> {
   let namespace: unknown;
   try {
-    namespace = await import(urlOf(file));
+    namespace = await host.load(host.join(root, path));
   } catch (error) {
     throw new HarnessFailure("inputs", `${path} cannot be loaded (${previewThrown(error)})`);
   }
@@ -46,9 +63,10 @@ export async function openInputs(source: HarnessInputs, file: string | null): Pr
     throw new HarnessFailure("inputs", `${path} does not export a function \`inputs(random, size)\``);
   }
   return {
-    fresh: async (size = source.size) => {
+    repeats: false,
+    set: async (seed, size = usual) => {
       try {
-        return await collect(await inputs(inputsRandom(source.seed), size), path);
+        return await collect(await inputs(host.inputsRandom(seed), size), path);
       } catch (error) {
         if (error instanceof HarnessFailure) throw error;
         throw new HarnessFailure("inputs", `${path} throws ${previewThrown(error)}`);

@@ -2,13 +2,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-
-/** Gives a file another text when it is loaded. */
-export interface SourceChange {
-  /** Absolute path. */
-  readonly file: string;
-  readonly change: (text: string) => string;
-}
+import type { SourceChange } from "./host.ts";
 
 const relative = /^\.{1,2}(?:\/|$)/;
 const sourceEndings = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];

@@ -91,7 +91,10 @@ const taskSchema = z.discriminatedUnion("kind", [
     /** How many times as long as usual a round lasts; for finding a plan. */
     effort: z.number().check(z.positive()),
   }),
-  /** Show whether it remembers earlier calls: laps of kind `new`, each followed by laps of kind `known`. */
+  /**
+   * Show whether it remembers earlier calls: laps of kind `new`, each followed by laps of kind `known` that do the
+   * same. Part 0 of these hands over new objects with the same values, part 1 the very same objects once more.
+   */
   z.object({ kind: z.literal("probe"), seed: z.number(), mutates: z.boolean(), plan: planSchema }),
   /** Find the size of inputs at which a pass over them takes at least this much CPU time. */
   z.object({ kind: z.literal("calibrate"), passNs: z.number(), mostSize: z.number() }),
@@ -174,8 +177,11 @@ const messageSchema = z.discriminatedUnion("kind", [
   /** What the calls of a timed lap did: see `Outcome.digest`; of all of them, or of a sample that the seed decides. */
   z.object({ kind: z.literal("answers"), part: z.number(), round: z.number(), digest: z.string() }),
   z.object({ kind: z.literal("outcome"), outcome: outcomeSchema }),
-  /** What the target gives cannot be compared; `what` reads as `result[0] is a function`. A last word. */
-  z.object({ kind: z.literal("incomparable"), input: z.number(), what: z.string() }),
+  /**
+   * What the target gives cannot be compared; `what` reads as `result[0] is a function`. The input is null while the
+   * target is timed or probed. A last word.
+   */
+  z.object({ kind: z.literal("incomparable"), input: z.nullable(z.number()), what: z.string() }),
   /** Parts of the language that the target has changed, such as `Array.prototype.map`. Before a last word. */
   z.object({ kind: z.literal("changed"), names: z.readonly(z.array(z.string())) }),
   /** It cannot go on. A last word. */
@@ -192,12 +198,21 @@ const messageSchema = z.discriminatedUnion("kind", [
 /** What a harness says. */
 export type HarnessMessage = z.infer<typeof messageSchema>;
 
+/** What a harness says when its job is done. */
+export type LastWord = Extract<
+  HarnessMessage,
+  { readonly kind: "checked" | "timed" | "probed" | "calibrated" | "incomparable" }
+>;
+
 /** One line of what a harness writes to file descriptor 3. */
 export const lineSchema = z.object({ nonce: z.string(), message: messageSchema });
 
-/** What the parent's clock says of a lap, in nanoseconds; CPU time of all processes and threads of the harness. */
-export interface LapTime {
-  /** Null where the machine does not tell. */
-  readonly cpuNs: number | null;
-  readonly wallNs: number;
-}
+/** What the parent's clock says of a lap. */
+export const lapTimeSchema = z.readonly(
+  z.object({
+    /** CPU nanoseconds of all processes and threads of the harness; null where the machine does not tell. */
+    cpuNs: z.nullable(z.number()),
+    wallNs: z.number(),
+  }),
+);
+export type LapTime = z.infer<typeof lapTimeSchema>;

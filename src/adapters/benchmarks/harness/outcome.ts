@@ -1,7 +1,8 @@
-import { type Canonical, canonicalDigest, type Root } from "./canonical.ts";
+import { canonicalDigest, type Root } from "./canonical.ts";
+import { HarnessFailure } from "./failure.ts";
 import type { Outcome } from "./messages.ts";
 import { preview, previewThrown } from "./preview.ts";
-import { HarnessFailure } from "./speaker.ts";
+import type { Realm } from "./realm.ts";
 import type { Answer, Call } from "./subject.ts";
 
 /** What was handed to the target, as it is now: the instance a method is called on, and the arguments. */
@@ -19,40 +20,50 @@ function answerRoot(answer: Answer): Root {
 /** Values that cannot be compared, met while a target was watched. */
 export class IncomparableValue extends HarnessFailure {}
 
-function digestOf(canonical: Canonical): string {
+interface Digested {
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+function digested(roots: readonly Root[], realm: Realm): Digested {
+  const canonical = canonicalDigest(roots, realm);
   if (canonical.kind === "incomparable") throw new IncomparableValue("run", canonical.what);
-  return canonical.digest;
+  return canonical;
 }
 
 /**
  * The digest of everything a call did: its answer and what it left of its receiver and arguments, as one graph.
  * @throws IncomparableValue
  */
-export function outcomeDigest(call: Call, answer: Answer): string {
-  return `${answer.kind}:${digestOf(canonicalDigest([...handedOver(call), answerRoot(answer)]))}`;
+export function outcomeDigest(call: Call, answer: Answer, realm: Realm): Digested {
+  const { digest, bytes } = digested([...handedOver(call), answerRoot(answer)], realm);
+  return { digest: `${answer.kind}:${digest}`, bytes };
 }
 
 /**
  * The digest of receiver and arguments as they are now, and how much memory they take.
  * @throws IncomparableValue
  */
-export function inputDigest(call: Call): { readonly digest: string; readonly bytes: number } {
-  const canonical = canonicalDigest(handedOver(call));
-  return { digest: digestOf(canonical), bytes: canonical.kind === "digest" ? canonical.bytes : 0 };
+export function inputDigest(call: Call, realm: Realm): Digested {
+  return digested(handedOver(call), realm);
 }
 
 /**
  * Describes what a call did.
- * @param before `inputDigest` of the call before it was made
+ * @param before digest of the input before the call was made
  * @throws IncomparableValue
  */
-export function describeOutcome(call: Call, answer: Answer, before: string): Outcome {
-  const after = inputDigest(call).digest;
+export function describeOutcome(
+  call: Call,
+  answer: Answer,
+  { before, realm }: { readonly before: string; readonly realm: Realm },
+): Outcome {
+  const after = inputDigest(call, realm).digest;
   return {
-    digest: outcomeDigest(call, answer),
+    digest: outcomeDigest(call, answer, realm).digest,
     kind: answer.kind,
     answer: {
-      digest: digestOf(canonicalDigest([answerRoot(answer)])),
+      digest: digested([answerRoot(answer)], realm).digest,
       preview: answer.kind === "returned" ? preview(answer.value) : previewThrown(answer.value),
     },
     after: {

@@ -25,3 +25,17 @@ export function inputsRandom(seed: number): InputsRandom {
   };
   return Object.assign(next, { int });
 }
+
+/** A seed that depends on all of some integers, and on their order; nearby ones give seeds far apart. */
+export function subSeed(...numbers: readonly number[]): number {
+  let state = 0x9e3779b9;
+  for (const number of numbers) {
+    // The finalizer of MurmurHash3, over both halves of what a number can hold.
+    for (const half of [number | 0, Math.floor(number / 2 ** 32) | 0]) {
+      state = Math.imul(state ^ half, 0x85ebca6b);
+      state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+      state = (state ^ (state >>> 16)) + 0x6d2b79f5;
+    }
+  }
+  return state >>> 0;
+}

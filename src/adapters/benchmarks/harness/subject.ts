@@ -1,8 +1,8 @@
 import { types } from "node:util";
-import { urlOf } from "./loader.ts";
+import { HarnessFailure } from "./failure.ts";
+import type { Host } from "./host.ts";
 import type { HarnessTarget } from "./messages.ts";
 import { previewThrown } from "./preview.ts";
-import { HarnessFailure } from "./speaker.ts";
 
 /** One call of the target as the inputs describe it. */
 export interface Input {
@@ -32,16 +32,23 @@ const entryKey = Symbol.for("evolvent.entry");
 const namespaceKey = Symbol.for("evolvent.namespace");
 
 /**
- * Loads the target's file and finds the function to call.
- * @throws HarnessFailure of stage `load` when the file cannot be loaded or does not hold the function.
+ * Loads the target's file.
+ * @throws HarnessFailure of stage `load` when it cannot be loaded
  */
-export async function loadSubject(target: HarnessTarget, file: string): Promise<Subject> {
+export async function loadTarget({ root, file }: HarnessTarget, host: Host): Promise<void> {
   try {
-    Reflect.set(globalThis, namespaceKey, await import(urlOf(file)));
+    Reflect.set(host.global, namespaceKey, await host.load(host.join(root, file)));
   } catch (error) {
     throw new HarnessFailure("load", previewThrown(error));
   }
-  const thunk: unknown = Reflect.get(globalThis, entryKey);
+}
+
+/**
+ * Finds the function to call, once its file is loaded.
+ * @throws HarnessFailure of stage `load` when the file does not hold the function.
+ */
+export function subjectIn(target: HarnessTarget, host: Host): Subject {
+  const thunk: unknown = Reflect.get(host.global, entryKey);
   if (!isFunction(thunk))
     throw new HarnessFailure("load", "the function is not reached when the file is loaded");
   let entry: unknown;
@@ -50,6 +57,8 @@ export async function loadSubject(target: HarnessTarget, file: string): Promise<
   } catch (error) {
     throw new HarnessFailure("load", previewThrown(error));
   }
+  Reflect.deleteProperty(host.global, entryKey);
+  Reflect.deleteProperty(host.global, namespaceKey);
   return subjectOf(entry, target);
 }
 

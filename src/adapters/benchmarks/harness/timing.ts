@@ -1,115 +1,72 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { Lap, Passes } from "./passes.ts";
-import { cpuResolutionNs } from "./stopwatch.ts";
+import type { Host } from "./host.ts";
+import type { HarnessTask, LastWord, Plan } from "./messages.ts";
+import type { Parent } from "./parent.ts";
+import { findPlan, mostSets, usualRoundNs } from "./planning.ts";
+import { subSeed } from "./random.ts";
+import { warmUp } from "./warmUp.ts";
+import type { Workbench } from "./workbench.ts";
 
-const mostParts = 8;
 const rounds = 12;
 const fewestRounds = 3;
 /** Wall time for all rounds together, unless even the fewest take longer. */
 const roundsBudgetNs = 2.5e9;
-const shortestRoundNs = 4e6;
-/** A coarse clock (15.6 ms on Windows) asks for rounds longer than anybody waits for. */
-const longestRoundNs = 2e8;
-const warmUpNs = 1e8;
-const longestWarmUpNs = 2e9;
-/** Where fresh inputs have to be made, most of a warm-up is making them. */
-const longestCopyingWarmUpNs = 5e8;
-const agreement = 1.1;
 const jitter = 0.15;
 
-export interface Timing {
-  /** Nanoseconds of one pass over the inputs: the sum over the parts of their minima over the rounds. */
-  readonly cpuNs: number;
-  readonly wallNs: number;
-  readonly rounds: number;
+export interface TimingOptions {
+  readonly workbench: Workbench;
+  readonly parent: Parent;
+  readonly host: Host;
+  readonly task: Extract<HarnessTask, { readonly kind: "time" }>;
 }
 
 /**
- * Times a target: it is warmed up for 0.1 s at least and until three rounds in a row agree within 10 % (2 s at most);
- * then the inputs, in up to eight parts, are timed in up to twelve rounds of at least 4 ms and 1000 steps of the
- * clock each, with ±15 % jitter in the number of passes. Minima of CPU time spread least on a busy machine.
+ * Times a target: it is warmed up; then the inputs, in up to eight parts, are timed in up to twelve rounds, with
+ * ±15 % jitter in the number of passes. The parent takes minima of the laps: those of CPU time spread least on a busy
+ * machine.
  */
-export async function time(passes: Passes, seed: number): Promise<Timing> {
-  const resolutionNs = cpuResolutionNs();
-  const roundNs = Math.min(Math.max(shortestRoundNs, 1000 * resolutionNs), longestRoundNs);
-  await warmUp(passes, roundNs);
-  const laps: readonly Lap[] = await calibrated(passes, roundNs);
-  const random = xoroshiro128plus(seed);
-  const best = laps.map(() => ({ cpuNs: Number.POSITIVE_INFINITY, wallNs: Number.POSITIVE_INFINITY }));
-  let spentNs = 0;
+export async function time({ workbench, parent, host, task }: TimingOptions): Promise<LastWord> {
+  const { effort, mutates, seed } = task;
+  const sets = task.plan?.sets ?? mostSets(workbench.costs, effort);
+  const passNs = await warmUp({ workbench, host, mutates, roundNs: usualRoundNs, most: { sets } });
+  let plan = task.plan;
+  if (plan === null) {
+    plan = await findPlan({ workbench, now: host.now, mutates, effort, passNs });
+    parent.say({ kind: "planned", plan });
+  }
+  const started = host.now();
   let done = 0;
-  while (done < rounds && (done < fewestRounds || spentNs < roundsBudgetNs)) {
-    const varied = laps.map((lap) => {
-      const wanted = Math.round(lap.passes * (1 + jitter * (2 * uniformFloat64(random) - 1)));
-      return { ...lap, passes: Math.min(Math.max(1, wanted), passes.most) };
-    });
-    const started = performance.now();
-    const durations = await passes.round(varied);
-    spentNs += (performance.now() - started) * 1e6;
-    for (const [index, lap] of varied.entries()) {
-      const minimum = best[index];
-      const duration = durations[index];
-      if (minimum === undefined || duration === undefined) continue;
-      // What the clock cannot see lasts less than one of its steps.
-      minimum.cpuNs = Math.min(minimum.cpuNs, Math.max(duration.cpuNs, resolutionNs) / lap.passes);
-      minimum.wallNs = Math.min(minimum.wallNs, duration.wallNs / lap.passes);
-    }
+  while (done < rounds && (done < fewestRounds || host.now() - started < effort * roundsBudgetNs)) {
+    await timeRound({ workbench, parent, plan, round: done, seed, mutates });
     done += 1;
   }
-  return {
-    cpuNs: sum(best.map(({ cpuNs }) => cpuNs)),
-    wallNs: sum(best.map(({ wallNs }) => wallNs)),
-    rounds: done,
-  };
+  return { kind: "timed", rounds: done };
 }
 
-async function warmUp(passes: Passes, roundNs: number): Promise<void> {
-  const whole = { from: 0, to: passes.inputs };
-  const started = performance.now();
-  let count = 1;
-  let timedNs = 0;
-  const recent: number[] = [];
-  const longestNs = passes.freshInputs ? longestCopyingWarmUpNs : longestWarmUpNs;
-  while ((performance.now() - started) * 1e6 < longestNs) {
-    for (const { cpuNs, wallNs } of await passes.round([{ ...whole, passes: count }])) {
-      timedNs += wallNs;
-      recent.push(cpuNs / count);
-      const lastThree = recent.slice(-3);
-      const agree = lastThree.length === 3 && Math.max(...lastThree) <= agreement * Math.min(...lastThree);
-      const isLong = wallNs >= roundNs || count === passes.most;
-      if (agree && isLong && timedNs >= warmUpNs) return;
-      if (!isLong) count = Math.min(2 * count, passes.most);
-    }
+async function timeRound(options: {
+  readonly workbench: Workbench;
+  readonly parent: Parent;
+  readonly plan: Plan;
+  readonly round: number;
+  readonly seed: number;
+  readonly mutates: boolean;
+}): Promise<void> {
+  const { workbench, parent, plan, round, seed, mutates } = options;
+  const random = xoroshiro128plus(subSeed(seed, round));
+  const parts = plan.passes.length;
+  const varied = plan.passes.map((passes) => {
+    const wanted = Math.max(1, Math.round(passes * (1 + jitter * (2 * uniformFloat64(random) - 1))));
+    // A lap that uses no set twice must not begin to.
+    return mutates || passes <= plan.sets ? Math.min(wanted, plan.sets) : wanted;
+  });
+  const sets = await workbench.sets(round, Math.min(plan.sets, Math.max(...varied)));
+  const order = varied.map((_, part) => part);
+  while (order.length > 0) {
+    const [part = 0] = order.splice(uniformInt(random, 0, order.length - 1), 1);
+    const task = { sets, part, parts, passes: varied[part] ?? 1, answers: plan.answers };
+    const { answers } = await workbench.lap({ lap: "timed", round }, task);
+    parent.say({ kind: "answers", part, round, digest: answers.digest });
   }
-}
-
-/** The inputs in parts, with as many passes each as make a round of the wanted length. */
-async function calibrated(passes: Passes, roundNs: number): Promise<readonly Lap[]> {
-  const laps: Lap[] = [];
-  let open = partsOf(passes.inputs);
-  for (let count = 1; open.length > 0; count = Math.min(2 * count, passes.most)) {
-    const durations = await passes.round(open.map((part) => ({ ...part, passes: count })));
-    open = open.filter((part, index) => {
-      const { cpuNs, wallNs } = durations[index] ?? { cpuNs: 0, wallNs: 0 };
-      if (wallNs < roundNs / 2 && count < passes.most) return true;
-      // By wall time too: a target that waits takes next to no CPU time, however long its rounds.
-      const wanted = Math.ceil(Math.min(roundNs / cpuNs, (4 * roundNs) / wallNs) * count);
-      laps.push({ ...part, passes: Math.min(Math.max(1, wanted), passes.most) });
-      return false;
-    });
-  }
-  return laps;
-}
-
-function partsOf(inputs: number): readonly { readonly from: number; readonly to: number }[] {
-  const count = Math.min(inputs, mostParts);
-  return Array.from({ length: count }, (_, part) => ({
-    from: Math.floor((part * inputs) / count),
-    to: Math.floor(((part + 1) * inputs) / count),
-  }));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -143,7 +143,7 @@ def _planned(bench, runner, learned, task, pass_time):
         ideal = ceil(min(wanted / max(lap.used, 1), 4 * wanted / max(lap.wall, 1)) * count)
         passes.append(max(1, ideal if cycled else min(ideal, affordable)))
     sets = affordable if cycled else max(passes)
-    return {"passes": passes, "sets": max(1, min(sets, max(passes)))}
+    return {"passes": passes, "sets": max(1, min(sets, max(passes))), "answers": learned.sampled}
 
 
 def _wall_of(lap):

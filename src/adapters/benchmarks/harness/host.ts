@@ -1,0 +1,37 @@
+import type { InputsRandom } from "./random.ts";
+
+/**
+ * What the realm of the target does for the harness, which runs in a realm of its own: values that the target gets
+ * must be made where the target lives. Everything in it was taken before the target was loaded.
+ */
+export interface Host {
+  /** The global object that the target sees. */
+  readonly global: object;
+  /** The job, as JSON. */
+  readonly job: string;
+  /** Joins the parts of a path. */
+  readonly join: (...parts: readonly string[]) => string;
+  /** Has files loaded with another text: `change` gets the text on the disk. */
+  readonly changeSources: (changes: readonly SourceChange[]) => void;
+  /** Loads a module. */
+  readonly load: (file: string) => Promise<unknown>;
+  /** A recorded call, in the form in which `unpack` takes it as often as is wanted. */
+  readonly decode: (base64: string) => Uint8Array;
+  /** A fresh copy of a recorded call. @throws when its bytes hold none */
+  readonly unpack: (bytes: Uint8Array) => unknown;
+  /** The first argument of a user's `inputs(random, size)`. */
+  readonly inputsRandom: (seed: number) => InputsRandom;
+  /** Nanoseconds of wall time since any moment, for the harness's own decisions; results never come from here. */
+  readonly now: () => number;
+  /** Bytes on the heap. */
+  readonly heapBytes: () => number;
+  /** Ends the process without running anything of the target. */
+  readonly exit: (code: number) => never;
+}
+
+/** Gives a file another text when it is loaded. */
+export interface SourceChange {
+  /** Absolute path. */
+  readonly file: string;
+  readonly change: (text: string) => string;
+}

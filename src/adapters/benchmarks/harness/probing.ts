@@ -1,0 +1,83 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { Host } from "./host.ts";
+import type { InputsReader } from "./inputs.ts";
+import type { HarnessTask, LapKind, LastWord } from "./messages.ts";
+import { usualRoundNs } from "./planning.ts";
+import { warmUp } from "./warmUp.ts";
+import type { CallSet, Workbench } from "./workbench.ts";
+
+const repetitions = 5;
+const sameValues = 0;
+const sameObjects = 1;
+
+export interface ProbeOptions {
+  readonly workbench: Workbench;
+  readonly reader: InputsReader;
+  readonly host: Host;
+  readonly task: Extract<HarnessTask, { readonly kind: "probe" }>;
+}
+
+/**
+ * Times calls on values that the target has never seen, and the same calls again, after a warm-up on other values. A
+ * target that keeps nothing from call to call takes as long both times.
+ */
+export async function probe(options: ProbeOptions): Promise<LastWord> {
+  const { workbench, reader, host, task } = options;
+  const { mutates, plan } = task;
+  const warming = { workbench, host, mutates, roundNs: usualRoundNs, most: plan };
+  if (reader.repeats) {
+    const { kept, spent } = split(workbench.costs.inputs, task.seed);
+    if (kept.length === 0) return { kind: "probed" };
+    await warmUp({ ...warming, choose: (calls) => pick(calls, spent) });
+    await probeOn(options, async (number) => {
+      const [calls = []] = await workbench.sets(number, 1);
+      return [pick(calls, kept)];
+    });
+  } else {
+    await warmUp(warming);
+    // Values are new for every round anyway: only the objects are handed over more than once, if at all.
+    for (let round = 0; round < repetitions; round += 1) {
+      const sets = await workbench.sets(round, plan.sets);
+      await probeOn(options, async () => sets);
+    }
+  }
+  return { kind: "probed" };
+}
+
+async function probeOn(
+  { workbench, reader, task }: ProbeOptions,
+  setsOf: (number: number) => Promise<readonly CallSet[]>,
+): Promise<void> {
+  const lap = async (kind: LapKind, part: number, sets: readonly CallSet[]): Promise<void> => {
+    await workbench.lap(
+      { lap: kind, part },
+      { sets, part: 0, parts: 1, passes: sets.length, answers: task.plan.answers },
+    );
+  };
+  const isReused = !task.mutates && task.plan.passes.some((passes) => passes > task.plan.sets);
+  const sets = await setsOf(0);
+  await lap("new", sameValues, sets);
+  for (let again = 1; again <= repetitions; again += 1) {
+    if (reader.repeats) await lap("known", sameValues, await setsOf(again));
+    if (isReused) await lap("known", sameObjects, sets);
+  }
+}
+
+/** Two halves of the inputs, by chance. */
+function split(
+  inputs: number,
+  seed: number,
+): { readonly kept: readonly number[]; readonly spent: readonly number[] } {
+  const random = xoroshiro128plus(seed);
+  const left = Array.from({ length: inputs }, (_, index) => index);
+  const kept: number[] = [];
+  while (kept.length < Math.floor(inputs / 2)) {
+    kept.push(...left.splice(uniformInt(random, 0, left.length - 1), 1));
+  }
+  return { kept, spent: left };
+}
+
+function pick(calls: CallSet, indices: readonly number[]): CallSet {
+  return indices.flatMap((index) => calls[index] ?? []);
+}
