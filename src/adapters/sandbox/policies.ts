@@ -3,13 +3,17 @@ import type { Confinement } from "./sandbox.ts";
 
 const mebibyte = 2 ** 20;
 const leastMemoryBytes = 512 * mebibyte;
-const mostFileBytes = 64 * mebibyte;
+/** Where nobody knows what the baseline used. */
+const unknownMemoryBytes = 4096 * mebibyte;
 
-/** Processes and threads at once: test programs start workers for every core, a harness is one process. */
-const mostProcesses = { harness: 64, command: 512 } as const;
+/** A harness is one process that need write nothing; test programs start workers for every core, builds write much. */
+const uses = {
+  harness: { processes: 64, fileBytes: 64 * mebibyte },
+  command: { processes: 512, fileBytes: 1024 * mebibyte },
+} as const;
 
 /** `harness`: one process that calls a function. `command`: tests, builds, and whatever else a user's line starts. */
-export type Use = keyof typeof mostProcesses;
+export type Use = keyof typeof uses;
 
 /** What the baseline used. */
 export interface BaselineUse {
@@ -22,10 +26,10 @@ export interface BaselineUse {
 /** What a candidate may use: three times the CPU time of the baseline and 2 s, four times its memory. */
 export function candidateLimits(baseline: BaselineUse, use: Use): ResourceLimits {
   return {
+    ...uses[use],
     cpuMs: 3 * baseline.cpuMs + 2000,
-    memoryBytes: Math.max(leastMemoryBytes, 4 * (baseline.peakBytes ?? 0)),
-    processes: mostProcesses[use],
-    fileBytes: mostFileBytes,
+    memoryBytes:
+      baseline.peakBytes === null ? unknownMemoryBytes : Math.max(leastMemoryBytes, 4 * baseline.peakBytes),
   };
 }
 
@@ -43,10 +47,9 @@ export interface Capacity {
 /** What the baseline may use, of which nothing is known yet: all cores until the timeout, half of the memory. */
 export function baselineLimits(timeoutMs: number, capacity: Capacity, use: Use): ResourceLimits {
   return {
+    ...uses[use],
     cpuMs: timeoutMs * capacity.cores,
     memoryBytes: Math.max(leastMemoryBytes, capacity.memoryBytes / 2),
-    processes: mostProcesses[use],
-    fileBytes: mostFileBytes,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Baseline } from "../../../engine/domain/candidate.ts";
 import { instrumentForRecording } from "../../languages/javascript/instrument.ts";
 import type { CallableTarget } from "../../languages/target.ts";
-import { generousLimits } from "../../sandbox/resourceLimits.ts";
+import { machineCapacity } from "../../sandbox/capacity.ts";
+import { baselineLimits, commandConfinement } from "../../sandbox/policies.ts";
 import type { Cell } from "../../sandbox/sandbox.ts";
 import { recordCalls } from "../recording.ts";
 import type { PreparedInputs } from "./preparedInputs.ts";
@@ -26,6 +27,7 @@ export async function recordedInputs(
   signal: AbortSignal,
 ): Promise<PreparedInputs> {
   const { cell, baseline, target, command, folder, home, limitMs } = options;
+  const limits = baselineLimits(limitMs, machineCapacity(), "command");
   const { calls, skipped } = await recordCalls(
     {
       cell,
@@ -36,7 +38,7 @@ export async function recordedInputs(
       text: baseline.text,
       instrumented: instrumentForRecording(baseline.text, baseline.file, target),
       home,
-      confinement: { writable: [folder, home], readable: [], limits: generousLimits(limitMs) },
+      confinement: commandConfinement({ worktree: folder, home, dependencies: [], limits }),
       limitMs,
     },
     signal,
