@@ -134,13 +134,13 @@ describe("every kind of function is a target", () => {
   });
 
   test("helpers go above the outermost statement and the comment right above it", () => {
-    const before = (symbol: string): string | undefined => {
+    const aboveFor = (symbol: string): string | undefined => {
       const { helperOffset } = python.resolve({ text: everything, file, symbol });
       return everything.slice(helperOffset).split("\n")[0];
     };
-    expect(before("fetch.inner")).toBe("# What follows belongs");
-    expect(before("Outer.Inner.deep")).toBe("class Outer(Base):");
-    expect(before("numbers")).toBe("def numbers():");
+    expect(aboveFor("fetch.inner")).toBe("# What follows belongs");
+    expect(aboveFor("Outer.Inner.deep")).toBe("class Outer(Base):");
+    expect(aboveFor("numbers")).toBe("def numbers():");
   });
 
   test("helpers go below the first lines that only the interpreter reads", () => {
