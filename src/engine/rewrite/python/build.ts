@@ -1,8 +1,9 @@
 import type { SyntaxNode as Cst } from "@lezer/common";
+import { parser } from "@lezer/python";
 import type { Span } from "../../domain/candidate.ts";
 import { missing, named, parts, required, split, Unknown } from "./cst.ts";
 import { ExpressionReader } from "./expressions.ts";
-import { isGap, parsePython } from "./grammar.ts";
+import { isGap } from "./grammar.ts";
 import type {
   Alias,
   Block,
@@ -27,7 +28,8 @@ export interface Module {
 
 /** Parses a source text; whatever is not understood becomes an opaque statement and an error. */
 export function buildModule(text: string): Module {
-  const { tree } = parsePython(text);
+  // The text itself, not its plain form: a rewrite must see every star and every name.
+  const tree = parser.parse(text);
   const comments: Span[] = [];
   const errors: Span[] = [];
   tree.iterate({

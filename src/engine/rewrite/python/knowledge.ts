@@ -60,8 +60,12 @@ export function natureOf(
       return expression.operators.every((operator) => /in|is/.test(operator)) ? "boolean" : null;
     case "unary":
       return expression.operator === "not" ? "boolean" : of(expression.operand);
-    case "binary":
-      return binaryNature(expression.operator, of(expression.left), of(expression.right));
+    case "binary": {
+      const { operator, left, right } = expression;
+      // What a variable adds to itself does not tell what it is.
+      if (operator === "+" && isBeingKnown(program, left, known)) return of(right);
+      return binaryNature(operator, of(left), of(right));
+    }
     case "conditional": {
       const nature = of(expression.whenTrue);
       return nature === of(expression.whenFalse) ? nature : null;
@@ -83,12 +87,14 @@ export function natureOf(
   }
 }
 
+function isBeingKnown(program: PythonProgram, expression: Expression, known: ReadonlySet<Binding>): boolean {
+  const binding = expression.kind === "name" ? program.scopes.bindingOf(expression) : null;
+  return binding !== null && known.has(binding);
+}
+
 function binaryNature(operator: string, left: Nature | null, right: Nature | null): Nature | null {
   if (operator === "%" && left === "string") return "string";
-  if (operator === "*" && (left === "number" || right === "number")) {
-    const other = left === "number" ? right : left;
-    return other;
-  }
+  if (operator === "*" && (left === "number" || right === "number")) return left === "number" ? right : left;
   return left === right ? left : null;
 }
 

@@ -26,10 +26,12 @@ function structure(program: PythonProgram): readonly string[] {
     }
   }
   const { name } = program.target;
+  const method = program.scopes.scopeAt(program.target).owner.kind === "class";
   const recursive = allOf(program.target.body, "call").some(
     ({ callee }) =>
-      (callee.kind === "name" && callee.id === name.id) ||
-      (callee.kind === "attribute" &&
+      (!method && callee.kind === "name" && callee.id === name.id) ||
+      (method &&
+        callee.kind === "attribute" &&
         callee.name === name.id &&
         callee.object.kind === "name" &&
         callee.object.id === program.target.parameters[0]?.name.id),

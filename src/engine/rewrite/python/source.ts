@@ -43,6 +43,26 @@ function isClosed({ kind, parenthesized }: Expression): boolean {
   }
 }
 
+/** True when an expression needs no parentheses where it stands, whatever its operators. */
+export function standsAlone(program: PythonProgram, expression: Expression): boolean {
+  if (expression.parenthesized) return false;
+  const parent = program.scopes.parentOf(expression);
+  switch (parent?.kind) {
+    case "argument":
+      return parent.star === "";
+    case "assign":
+    case "update":
+    case "return":
+    case "branch":
+    case "while":
+    case "expression":
+    case "list":
+      return true;
+    default:
+      return false;
+  }
+}
+
 export function replace({ start, end }: Span, text: string): Edit {
   return { start, end, text };
 }

@@ -26,6 +26,8 @@ export function useOf(program: PythonProgram, node: Expression): Use {
   switch (parent?.kind) {
     case "attribute":
       return memberUse(program, parent);
+    case "call":
+      return read(node);
     case "subscript":
       return parent.object === node && isStored(program, parent) ? { kind: "write", node } : read(node);
     case "argument": {
@@ -199,4 +201,38 @@ function isChangedElsewhere(program: PythonProgram, subject: Subject, extent: Sy
 /** The innermost function around a node; null at the module's level. */
 export function functionAround(program: PythonProgram, node: SyntaxNode): SyntaxNode | null {
   return program.scopes.ancestorsOf(node).find(({ kind }) => kind === "function") ?? null;
+}
+
+/**
+ * True when a variable that a loop assigns is looked at outside of it, other than in loops that assign it themselves.
+ */
+export function isUsedOutside(program: PythonProgram, name: Name, extent: SyntaxNode): boolean {
+  const { scopes } = program;
+  const binding = scopes.bindingOf(name);
+  if (!binding) return true;
+  return binding.mentions.some((mention) => {
+    if (mention.start >= extent.start && mention.end <= extent.end) return false;
+    if (scopes.accessOf(mention) === "write") return false;
+    return !scopes
+      .ancestorsOf(mention)
+      .some(
+        (loop) =>
+          (loop.kind === "for" || loop.kind === "comprehension") &&
+          !scopes.isInside(extent, loop) &&
+          mentionsIn(binding, loop).some((each) => scopes.accessOf(each) === "write"),
+      );
+  });
+}
+
+/** True when a new value is only looked at, at once or by the variable it is assigned to. */
+export function isReadOnly(program: PythonProgram, value: Expression): boolean {
+  const parent = program.scopes.parentOf(value);
+  if (parent?.kind !== "assign") return useOf(program, value).kind === "read";
+  const [target, more] = parent.targets;
+  const binding = target?.kind === "name" && !more ? program.scopes.bindingOf(target) : null;
+  return (
+    binding?.mentions.every(
+      (mention) => program.scopes.accessOf(mention) === "write" || useOf(program, mention).kind === "read",
+    ) === true
+  );
 }

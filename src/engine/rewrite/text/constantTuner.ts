@@ -1,13 +1,13 @@
 import type { ParentCode, Proposal, ProposalRequest, Proposer } from "../../ports.ts";
 import { crossover } from "../crossover.ts";
-import { literalText, type Tunable, tunablesIn } from "./constants.ts";
+import { type Literal, literalText, type Tunable, tunablesIn } from "./constants.ts";
 import { type Grammar, grammarOf } from "./grammar.ts";
 import { tokensOf } from "./lexer.ts";
 
 /** Ways to change a number; `change` gives null where there is no other whole number of at least 1. */
 const tunings: readonly {
   readonly operator: string;
-  readonly change: (value: number) => number | null;
+  readonly change: (value: number, literal: Literal) => number | null;
 }[] = [
   { operator: "double-constant", change: (value) => value * 2 },
   { operator: "halve-constant", change: (value) => divided(value, 2) },
@@ -15,9 +15,9 @@ const tunings: readonly {
   { operator: "quarter-constant", change: (value) => divided(value, 4) },
   {
     operator: "round-constant",
-    change: (value) => {
+    change: (value, { exponent }) => {
       const power = 2 ** Math.ceil(Math.log2(value));
-      return power === value ? null : power;
+      return exponent || power === value ? null : power;
     },
   },
 ];
@@ -53,7 +53,7 @@ function tuned({ code }: ParentCode, grammar: Grammar): readonly Proposal[] {
       const choices = places.length > 1 ? [places, ...places.map((place) => [place])] : [places];
       for (const chosen of choices) {
         const [first] = chosen;
-        const value = first ? change(first.literal.value) : null;
+        const value = first ? change(first.literal.value, first.literal) : null;
         if (!first || value === null) continue;
         const other = literalText(first.literal, value);
         const target = replaced(code.target, chosen, other);

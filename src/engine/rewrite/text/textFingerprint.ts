@@ -74,17 +74,10 @@ function freeLayout(tokens: readonly Token[], lines: boolean): string {
 
 /** True where white space between two tokens may matter: `a b`, `- -x`, `L "x"`, `1 .x`. */
 function areKeptApart(left: Token, right: Token): boolean {
-  return (
-    !isBracket(left) && !isBracket(right) && (isSign(left) === isSign(right) || touchesNumber(left, right))
-  );
-}
-
-function touchesNumber(left: Token, right: Token): boolean {
-  return left.kind === "number" || right.kind === "number";
-}
-
-function isSign({ kind }: Token): boolean {
-  return kind === "sign";
+  if (isBracket(left) || isBracket(right)) return false;
+  const sign = left.kind === "sign" ? left : right;
+  if (sign.kind !== "sign" || left.kind === right.kind) return true;
+  return (left.kind === "number" || right.kind === "number") && ".+-".includes(sign.text);
 }
 
 function isBracket({ kind, text }: Token): boolean {
