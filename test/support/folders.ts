@@ -1,7 +1,8 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { Worktree, Worktrees } from "../../src/adapters/evaluator/worktree.ts";
+import type { ChangedPath } from "../../src/adapters/git/changedPaths.ts";
 
 /** Worktrees without git: each "commit" is a copy of some files with one of them changed. */
 export class FolderWorktrees implements Worktrees {
@@ -51,6 +52,28 @@ export class FolderWorktrees implements Worktrees {
         await rm(folder, { recursive: true, force: true });
       },
     };
+  }
+
+  async changes(from: string, to: string): Promise<readonly ChangedPath[]> {
+    const [before, after] = [await this.#files(from), await this.#files(to)];
+    const paths = new Set([...before.keys(), ...after.keys()]);
+    return [...paths].flatMap((name) => {
+      const [old, young] = [before.get(name), after.get(name)];
+      return old === young ? [] : { path: name, onlyContent: old !== undefined && young !== undefined };
+    });
+  }
+
+  async #files(commit: string): Promise<ReadonlyMap<string, string>> {
+    const folder = this.#commits.get(commit) ?? "";
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => path.join(entry.parentPath, entry.name));
+    return new Map(
+      await Promise.all(
+        files.map(async (file) => [path.relative(folder, file), await readFile(file, "latin1")] as const),
+      ),
+    );
   }
 
   async dependencies(): Promise<readonly string[]> {

@@ -33,6 +33,8 @@ export interface Benchmark {
     baseline: Version,
     signal: AbortSignal,
   ): Promise<Pick<BenchmarkFacts, "metric" | "metricReason" | "baseline" | "inputs">>;
+  /** What the user should know of the benchmark, each a sentence; complete once it is prepared. */
+  readonly remarks: readonly string[];
   /** The build gate: why a version cannot be built, as a sentence; null when it is built or needs no building. */
   build: ((version: Version, signal: AbortSignal) => Promise<string | null>) | null;
   /**

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import path from "node:path";
+import { assemble } from "../../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Growth } from "../../engine/domain/events.ts";
 import type { Block, GateName } from "../../engine/domain/verdict.ts";
 import {
@@ -13,10 +14,12 @@ import {
 } from "../../engine/ports.ts";
 import { SeededRandom } from "../../engine/search/seededRandom.ts";
 import type { Version } from "../benchmarks/benchmark.ts";
+import { removeTree } from "../git/worktreeSlot.ts";
 import type { UserCommand } from "../process/userCommand.ts";
-import { generousLimits } from "../sandbox/resourceLimits.ts";
+import { machineCapacity } from "../sandbox/capacity.ts";
+import { baselineLimits } from "../sandbox/policies.ts";
 import { abortSignalOf } from "./abortSignal.ts";
-import { regionProblem } from "./gates.ts";
+import { regionProblem, treeProblem } from "./gates.ts";
 import type { LocalEvaluatorOptions } from "./options.ts";
 import { testBaseline, testCandidate } from "./tests.ts";
 import { VersionFolders } from "./versionFolders.ts";
@@ -57,27 +60,26 @@ export class LocalEvaluator implements Evaluator {
 
   async prepare(cancel: CancelSignal): Promise<BenchmarkFacts> {
     const signal = abortSignalOf(cancel);
-    const { benchmark, tests, cell, limits } = this.#options;
+    const { benchmark, tests, cell, limits, warn } = this.#options;
     if (tests !== null) {
       // In a folder of its own, for tests may leave anything behind.
       this.#testsMs = await this.#folders.scratch(signal, async (root) => {
         await this.#buildBaseline(root, signal);
-        return testBaseline(cell, this.#testsIn(root, tests, limits.baselineTestsMs), signal);
+        return this.#withTests(root, { line: tests, limitMs: limits.baselineTestsMs }, (command) =>
+          testBaseline(cell, command, signal),
+        );
       });
     }
     const baseline = await this.#folders.baseline(signal);
     await this.#buildBaseline(baseline.root, signal);
     const facts = await benchmark.prepare(baseline, signal);
+    for (const remark of benchmark.remarks) warn(remark);
     return { ...facts, testsMs: this.#testsMs, sandbox: cell.sandbox.record };
   }
 
   async *check(trial: Trial, cancel: CancelSignal): AsyncGenerator<GateResult, void> {
     const signal = abortSignalOf(cancel);
-    const file = this.#options.baseline.file;
-    const text = await this.#folders.fresh(trial.commit, signal, (root) =>
-      readFile(path.join(root, file), "utf8"),
-    );
-    for (const [gate, run] of this.#gates(trial, text, signal)) {
+    for (const [gate, run] of this.#gates(trial, signal)) {
       const started = performance.now();
       const { reason, remarks } = await run();
       const ms = performance.now() - started;
@@ -121,13 +123,12 @@ export class LocalEvaluator implements Evaluator {
       : this.#folders.candidate(trial, signal, grow);
   }
 
-  /** @param text of the target's file as it is committed */
-  #gates(trial: Trial, text: string, signal: AbortSignal): readonly Gate[] {
-    const { baseline, benchmark, tests } = this.#options;
+  #gates(trial: Trial, signal: AbortSignal): readonly Gate[] {
+    const { benchmark, tests } = this.#options;
     const { build, differs } = benchmark;
     return [
-      ["region", async () => answer(regionProblem(text, baseline, trial))],
-      ["syntax", async () => this.#syntaxGate(trial, text)],
+      ["region", () => this.#regionGate(trial, signal)],
+      ["syntax", async () => this.#syntaxGate(trial)],
       ["scan", async () => this.#scanGate(trial)],
       ...when(build !== null, ["build", () => this.#buildGate(trial, signal)]),
       ...when(tests !== null, ["tests", () => this.#testsGate(trial, signal)]),
@@ -135,8 +136,20 @@ export class LocalEvaluator implements Evaluator {
     ];
   }
 
-  #syntaxGate({ code }: Trial, text: string): GateAnswer {
+  async #regionGate(trial: Trial, signal: AbortSignal): Promise<GateAnswer> {
+    const { baseline, base, worktrees } = this.#options;
+    const stray = treeProblem(await worktrees.changes(base, trial.commit), baseline);
+    if (stray !== null) return answer(stray);
+    const text = await this.#folders.fresh(trial.commit, signal, (root) =>
+      readFile(path.join(root, baseline.file), "utf8"),
+    );
+    return answer(regionProblem(text, baseline, trial));
+  }
+
+  /** Its text is what the region gate has compared, byte for byte. */
+  #syntaxGate({ code }: Trial): GateAnswer {
     const { baseline, target, language } = this.#options;
+    const text = assemble(baseline, code);
     const found = language.findInRegion({ text, baseline, target, code });
     return answer(found.kind === "problem" ? found.reason : null);
   }
@@ -165,7 +178,9 @@ export class LocalEvaluator implements Evaluator {
     return this.#folders.fresh(trial.commit, signal, async (root) => {
       const problem = (await benchmark.build?.({ root, trial }, signal)) ?? null;
       if (problem !== null) return answer(problem);
-      return answer(await testCandidate(cell, this.#testsIn(root, tests, limitMs), signal));
+      return this.#withTests(root, { line: tests, limitMs }, async (command) =>
+        answer(await testCandidate(cell, command, signal)),
+      );
     });
   }
 
@@ -182,10 +197,21 @@ export class LocalEvaluator implements Evaluator {
     }
   }
 
-  #testsIn(folder: string, line: string, limitMs: number): UserCommand {
-    const { home } = this.#options;
-    const confinement = { writable: [folder, home], readable: [], limits: generousLimits(limitMs) };
-    return { line, folder, home, limitMs, confinement };
+  /** With a home folder of its own: what the tests of one version leave there, no other finds. */
+  async #withTests<Result>(
+    worktree: string,
+    { line, limitMs }: { readonly line: string; readonly limitMs: number },
+    use: (command: UserCommand) => Promise<Result>,
+  ): Promise<Result> {
+    // Tests work with more than the target: what one program of them may use says nothing of the target.
+    const limits = baselineLimits(limitMs, machineCapacity(), "command");
+    const home = await mkdtemp(path.join(this.#options.home, "tests-"));
+    try {
+      const confinement = { writable: [worktree, home], readable: [], limits };
+      return await use({ line, folder: worktree, home, limitMs, confinement });
+    } finally {
+      await removeTree(home);
+    }
   }
 }
 

@@ -20,10 +20,12 @@ export interface LocalEvaluatorOptions {
   readonly seed: number;
   readonly worktrees: Worktrees;
   readonly cell: Cell;
-  /** Absolute path of a private folder that stands for the home folder. */
+  /** Absolute path of a private folder in which home folders are made. */
   readonly home: string;
   readonly turns: TimingTurns;
   readonly limits: EvaluatorLimits;
+  /** Tells the user something, a sentence. */
+  readonly warn: (sentence: string) => void;
 }
 
 /** Wall milliseconds after which the user's tests are killed. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CancelSignal, RunError } from "../../engine/ports.ts";
+import { type ChangedPath, changedPaths } from "./changedPaths.ts";
 import { diskFull, errorCode, fileFailure, isDiskFull, isDiskFullError } from "./fileFailure.ts";
 import { findFilteredFiles } from "./filteredFiles.ts";
 import { gitFailure } from "./gitCommand.ts";
@@ -88,6 +89,11 @@ export class WorktreePool {
   async dependencies(commit: ObjectId): Promise<readonly string[]> {
     const { shared } = await this.#contentsOf(commit);
     return dependencyFolders(this.#repository.root, shared);
+  }
+
+  /** What differs between the trees of two commits. @throws RunError `git-failed` */
+  changes(from: ObjectId, to: ObjectId): Promise<readonly ChangedPath[]> {
+    return changedPaths(this.#repository, { from, to });
   }
 
   /** Unlocks all folders, released or not; they stay on disk for the next run. */

@@ -1,5 +1,10 @@
+import { fileURLToPath } from "node:url";
+
 /** The folder that the build writes to; this code lies in it, or in a chunk one folder down. */
 const folder = new URL(import.meta.url.includes("/chunks/") ? "../" : "./", import.meta.url);
+
+/** Its absolute path. */
+export const builtFolder = fileURLToPath(folder);
 
 /**
  * A file of the build beside the program, such as `harness.js` or `webview/lineage.js`.

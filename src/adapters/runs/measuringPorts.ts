@@ -53,7 +53,10 @@ export async function openMeasuringPorts(
     onWait: (holder) =>
       warnings.say(`Timing waits for ${holder}: only one run is timed at once on this machine, in turns.`),
   });
-  const { evaluator, runtime, close } = await openEvaluator({ ...options, turns }, signal);
+  const { evaluator, runtime, close } = await openEvaluator(
+    { ...options, root: repository.root, turns, warn: warnings.say },
+    signal,
+  );
   const machine = describeMachine(runtime);
   const { benchmark, objective = null } = spec;
   const { file, symbol, text } = baseline;

@@ -71,7 +71,6 @@ export class CommandBenchmark implements Benchmark {
     this.build = line === null ? null : (version, signal) => this.#build(line, version, signal);
   }
 
-  /** What the user should know of the benchmark, each a sentence; complete once it is prepared. */
   get remarks(): readonly string[] {
     return this.#remarks;
   }

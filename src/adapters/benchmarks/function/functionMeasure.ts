@@ -59,6 +59,7 @@ interface Lesson {
 /** Measures a version by calling its function on inputs, in fresh processes. */
 export class FunctionMeasure implements Benchmark {
   readonly build = null;
+  readonly remarks: readonly string[] = [];
   readonly #options: FunctionMeasureOptions;
   readonly #names: TargetNames;
   readonly #captures = new Map<string, Insertion>();
