@@ -23,9 +23,6 @@ function languageNamed(id: "javascript" | "typescript", name: string): Language 
   };
 }
 
-export const javascript = languageNamed("javascript", "JavaScript");
-export const typescript = languageNamed("typescript", "TypeScript");
-
 const findInRegion: Language["findInRegion"] = ({ text, baseline, target, code }): FoundTarget => {
   const problem = syntaxProblem(text, baseline.file);
   if (problem !== null) return { kind: "problem", reason: problem };
@@ -46,3 +43,6 @@ const findInRegion: Language["findInRegion"] = ({ text, baseline, target, code }
     throw error;
   }
 };
+
+export const javascript = languageNamed("javascript", "JavaScript");
+export const typescript = languageNamed("typescript", "TypeScript");
