@@ -159,6 +159,7 @@ function faultOf(
     case "out-of-memory":
     case "too-many-processes":
     case "file-too-large":
+    case "too-much-written":
       return { kind: "exhausted", ...place, message: excessPhrase(result.kind, request.confinement.limits) };
     case "signalled":
       return died(`was killed by ${result.signal}${because(result.output)}`);

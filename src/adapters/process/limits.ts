@@ -10,8 +10,21 @@ export interface ResourceLimits {
   readonly fileBytes: number;
 }
 
+/** How many files of the largest size it may write to disk, so that many small ones do not fill it. */
+const mostFiles = 16;
+
+/** Bytes that all its processes together may write to disk. */
+export function mostWritten({ fileBytes }: ResourceLimits): number {
+  return mostFiles * fileBytes;
+}
+
 /** That a process was ended because it used more than it may. */
-export type Excess = "out-of-cpu" | "out-of-memory" | "too-many-processes" | "file-too-large";
+export type Excess =
+  | "out-of-cpu"
+  | "out-of-memory"
+  | "too-many-processes"
+  | "file-too-large"
+  | "too-much-written";
 
 /** What the process did, as a phrase that ends a sentence: "used more than 512 MiB of memory". */
 export function excessPhrase(excess: Excess, limits: ResourceLimits): string {
@@ -24,6 +37,8 @@ export function excessPhrase(excess: Excess, limits: ResourceLimits): string {
       return `started more than ${limits.processes} processes and threads`;
     case "file-too-large":
       return `wrote a file of more than ${size(limits.fileBytes)}`;
+    case "too-much-written":
+      return `wrote more than ${size(mostWritten(limits))}`;
   }
 }
 

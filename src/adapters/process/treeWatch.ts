@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Excess, ResourceLimits } from "./limits.ts";
+import { type Excess, mostWritten, type ResourceLimits } from "./limits.ts";
 
 /** How often a tree is looked at. A program that takes a gigabyte a second is caught with 50 MiB too much. */
 const intervalMs = 50;
@@ -20,6 +20,8 @@ interface TreeSample {
   readonly bytes: number;
   /** Of all processes, also those that have gone and were waited for. */
   readonly cpuMs: number;
+  /** Bytes written to disk, likewise. */
+  readonly writtenBytes: number;
 }
 
 /** Looks at a process and everything below it, on Linux, until it is stopped or uses more than it may. */
@@ -63,6 +65,7 @@ export class TreeWatch {
     if (sample.tasks > processes) return "too-many-processes";
     if (sample.bytes > memoryBytes && proportionalBytes(sample.pids) > memoryBytes) return "out-of-memory";
     if (this.#isMachineStarving()) return "out-of-memory";
+    if (sample.writtenBytes > mostWritten(this.#limits)) return "too-much-written";
     return sample.cpuMs > cpuMs ? "out-of-cpu" : null;
   }
 
@@ -80,6 +83,7 @@ function sampleTree(root: number, mostTasks: number): TreeSample | null {
   let tasks = 0;
   let bytes = 0;
   let cpuMs = 0;
+  let writtenBytes = 0;
   const open = [root];
   for (let pid = open.pop(); pid !== undefined && tasks <= mostTasks; pid = open.pop()) {
     const stat = read(`/proc/${pid}/stat`);
@@ -91,6 +95,7 @@ function sampleTree(root: number, mostTasks: number): TreeSample | null {
     pids.push(pid);
     tasks += threads.length;
     bytes += ownBytes(pid);
+    writtenBytes += Number(/^write_bytes: (\d+)$/m.exec(read(`/proc/${pid}/io`) ?? "")?.[1] ?? 0);
     // "pid (command) state …", where the command may hold blanks and parentheses; fields 14 to 17 (man 5 proc).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     for (const field of fields.slice(11, 15)) cpuMs += Number(field) * tickMs;
@@ -99,7 +104,7 @@ function sampleTree(root: number, mostTasks: number): TreeSample | null {
       for (const child of children.split(" ")) if (child !== "") open.push(Number(child));
     }
   }
-  return { pids, tasks, bytes, cpuMs };
+  return { pids, tasks, bytes, cpuMs, writtenBytes };
 }
 
 function threadsOf(pid: number): readonly string[] | null {

@@ -74,6 +74,7 @@ export function reportOf(
     case "out-of-memory":
     case "too-many-processes":
     case "file-too-large":
+    case "too-much-written":
       return { kind: "failed", ms, problem: excessPhrase(result.kind, limits) };
     case "not-started":
       return { kind: "missing", ms, problem: `could not be started (${result.message})` };

@@ -171,7 +171,9 @@ async function withoutSandbox(options: SandboxOptions, signal: AbortSignal): Pro
 }
 
 const systemLimits = ["CPU time of each process", "size of each file"];
-const watchedLimits = ["CPU time, memory, processes and threads together, looked at every 50 ms"];
+const watchedLimits = [
+  "CPU time, memory, processes and threads, and bytes written to disk of all together, looked at every 50 ms",
+];
 
 function bubblewrapLimits(features: BubblewrapFeatures, isWatched: boolean): readonly string[] {
   return [

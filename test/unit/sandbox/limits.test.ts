@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { mkdtemp, readdir, realpath, rm, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -36,6 +37,9 @@ const cells: readonly { readonly where: string; readonly open: () => Promise<Cel
     open: async () => ({ processes: new ProcessRunner(), sandbox: unsandboxed(record, {}) }),
   },
 ];
+
+/** What is written to a folder in memory is memory. */
+const onDisk = statfsSync(os.tmpdir()).type !== 0x01021994;
 
 const realBombs = [
   { how: "a shell", line: "f() { f & f; }; f" },
@@ -152,6 +156,13 @@ describe.runIf(process.platform === "linux").each(cells)("a process $where", ({ 
     expect(await run({ line: "head -c 9000000 /dev/zero > big" })).toMatchObject({ kind: "file-too-large" });
     const python = "open('hole', 'w').truncate(2 ** 40)";
     expect((await run({ python })).output).toMatch(/File too large/);
+  });
+
+  test.runIf(onDisk)("cannot fill the disk with many files, by many processes", async () => {
+    const python =
+      "import os\nfor i in range(1000):\n  if os.fork() == 0:\n    open('f%d' % i, 'wb').write(bytes(4000000))\n    os._exit(0)\n  os.wait()";
+    expect(await run({ python })).toMatchObject({ kind: "too-much-written" });
+    await quiet();
   });
 
   test.runIf(where === "in a sandbox" || process.getuid?.() !== 0)("cannot unset its limits", async () => {

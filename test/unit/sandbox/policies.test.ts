@@ -51,6 +51,7 @@ test.each([
   ["out-of-memory", "used more than 1 GiB of memory"],
   ["too-many-processes", "started more than 64 processes and threads"],
   ["file-too-large", "wrote a file of more than 64 MiB"],
+  ["too-much-written", "wrote more than 1 GiB"],
 ] as const)("%s is said in words", (excess, words) => {
   expect(excessPhrase(excess, limits)).toBe(words);
 });
