@@ -34,8 +34,7 @@ def calibrate(bench, task):
         is_out = clock.spent > _budget or clock.bytes > _most_bytes
         is_last = fastest >= task["passNs"] or flat == _most_flat or 2 * size > task["mostSize"] or is_out
         if is_last:
-            bench.finish("calibrated", size=settled)
-            return
+            return "calibrated", {"size": settled}
         bench.speaker.say("calibrated", size=settled)
         previous = fastest
         size *= 2
@@ -46,18 +45,22 @@ class _Clock:
         self._bench = bench
         self.spent = 0
         self.bytes = 0
+        self._passes = 0
 
     def time_pass(self, size):
         """Always on fresh inputs: whether the target changes them is not known yet."""
         bench = self._bench
+        self._passes += 1
         bench.speaker.begin("inputs", size=size)
-        calls = [bench.subject.call(given) for given in bench.source.make(("calibrate", self.spent), size)]
+        calls = [bench.subject.call(given) for given in bench.source.make(("calibrate", size, self._passes), size)]
         self.bytes = sum(handed_digest(call)[1] for call in calls)
         bench.speaker.begin("run", size=size)
         bench.speaker.start_lap("warm-up")
-        for call in calls:
-            answer_of(call, bench.loop)
-        lap = bench.speaker.end_lap()
+        try:
+            for call in calls:
+                answer_of(call, bench.loop)
+        finally:
+            lap = bench.speaker.end_lap()
         self.spent += max(lap.wall, 1)
         return lap.used
 

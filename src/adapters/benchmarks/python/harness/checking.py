@@ -9,10 +9,10 @@ from subject import answer_of
 
 
 def check(bench):
-    """Ends at the first input on which the target gives what cannot be compared."""
+    """The last word; it ends at the first input on which the target gives what cannot be compared."""
     speaker = bench.speaker
     speaker.begin("inputs")
-    calls = [bench.subject.call(given) for given in bench.source.make(())]
+    calls = bench.make("shown")
     for number, call in enumerate(calls, 1):
         try:
             before, _ = handed_digest(call)
@@ -20,6 +20,5 @@ def check(bench):
             answer, _ = answer_of(call, bench.loop)
             speaker.say("outcome", outcome=describe(call, answer, before))
         except Incomparable as error:
-            speaker.say("incomparable", input=number, what=str(error))
-            return
-    bench.finish("checked", inputs=len(calls))
+            return "incomparable", {"input": number, "what": str(error)}
+    return "checked", {"inputs": len(calls)}

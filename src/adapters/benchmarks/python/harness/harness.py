@@ -53,28 +53,25 @@ def _perform(job, speaker):
     home.enter()
     speaker.begin("load")
     speaker.start_lap("load")
-    module = home.load()
-    speaker.end_lap()
+    try:
+        module = home.load()
+    finally:
+        speaker.end_lap()
     subject = Subject(module, target)
     speaker.begin("inputs")
     source = open_source(job["inputs"], target, module)
+    bench = Bench(speaker, subject, source, loop, task.get("seed", 0))
+    try:
+        word, details = _tasks[task["kind"]](bench, task)
+    except Incomparable as error:
+        word, details = "incomparable", {"input": None, "what": str(error)}
+    changed = watch.changed()
+    if changed:
+        speaker.say("changed", names=changed)
+    speaker.say(word, **details)
 
-    def finish(kind, **details):
-        changed = watch.changed()
-        if changed:
-            speaker.say("changed", names=changed[:20])
-        speaker.say(kind, **details)
 
-    bench = Bench(speaker, subject, source, loop, finish)
-    kind = task["kind"]
-    if kind == "check":
-        check(bench)
-    elif kind == "calibrate":
-        calibrate(bench, task)
-    elif kind == "probe":
-        probe(bench, task)
-    else:
-        time(bench, task)
+_tasks = {"check": lambda bench, _: check(bench), "calibrate": calibrate, "probe": probe, "time": time}
 
 
 def _main():
@@ -88,8 +85,6 @@ def _main():
         _perform(job, speaker)
     except HarnessFailure as failure:
         speaker.say("failed", stage=failure.stage, message=failure.message)
-    except Incomparable as error:
-        speaker.say("incomparable", input=None, what=str(error))
     except BaseException as error:
         if speaker is None:
             raise

@@ -11,10 +11,6 @@ from outcome import outcome_digest
 from speaker import HarnessFailure
 from subject import Thrown, awaited, drained, kind_of
 
-_sampled_bytes = 1 << 15
-_fewest_sampled = 4
-
-
 def part_of(calls, part, parts):
     """The inputs of a part: from ⌊part · inputs / parts⌋ on."""
     return calls[part * len(calls) // parts : (part + 1) * len(calls) // parts]
@@ -32,26 +28,39 @@ def settle():
 
 
 class Track:
-    """The calls of one lap in their order, and which results are kept."""
+    """The calls of one lap in their order, and which results are held."""
 
-    def __init__(self, sets, part, parts, passes, chance, sampled):
+    def __init__(self, sets, part, parts, passes, chance, answers):
         self.calls = []
         for each in range(passes):
             self.calls.extend(chance.shuffled(part_of(sets[each % len(sets)], part, parts)))
         self.passes = passes
-        # Place 0 is for results that are not kept; which ones are, nobody knows beforehand.
+        # The last calls always: nobody must get by with having been right earlier. The others by chance.
         count = len(self.calls)
-        self.kept = sorted({count - 1, *(chance.below(count) for _ in range(min(sampled, count)))}) if count else []
+        last = range(max(0, count - max(1, count // max(1, passes))), count)
+        held = set(list(last)[:answers])
+        while len(held) < min(answers, count):
+            held.add(chance.below(count))
+        self._held = sorted(held)
+        # Place 0 is for results that are not held.
         self.slots = [0] * count
-        for slot, index in enumerate(self.kept, 1):
+        for slot, index in enumerate(self._held, 1):
             self.slots[index] = slot
 
+    @property
+    def held(self):
+        """How many results are held."""
+        return len(self._held)
+
     def digest(self, results):
-        """The digest of what the kept calls did. Raises Incomparable."""
+        """The digest of what the held calls did, and the size of that in bytes. Raises Incomparable."""
         whole = sha256()
-        for slot, index in enumerate(self.kept, 1):
-            whole.update(outcome_digest(self.calls[index], results[slot])[0].encode())
-        return whole.hexdigest()
+        size = 0
+        for slot, index in enumerate(self._held, 1):
+            digest, own = outcome_digest(self.calls[index], results[slot])
+            whole.update(digest.encode())
+            size += own
+        return whole.hexdigest(), size
 
 
 class Runner:
@@ -63,19 +72,27 @@ class Runner:
         self._waits = waits
 
     def run(self, track, lap, part=0, round=0):
-        """Times a track; gives what the parent's clock says and the kept results."""
-        results = [None] * (len(track.kept) + 1)
+        """Times a track; gives what the parent's clock says and the held results."""
+        results = [None] * (track.held + 1)
         steps = [(call.function, call.args, call.kwargs, slot) for call, slot in zip(track.calls, track.slots)]
-        start, end = self._speaker.start_lap, self._speaker.end_lap
-        freeze()
         about = (lap, part, round, track.passes)
+        freeze()
         if self._waits == "waiting":
-            time = self._loop.run(_wait_through(steps, results, start, end, about))
-        else:
-            start(*about)
+            return self._loop.run(self._timed_waiting(steps, results, about)), results
+        self._speaker.start_lap(*about)
+        try:
             (_run_through if self._waits == "plain" else _drain_through)(steps, results)
-            time = end()
+        finally:
+            time = self._speaker.end_lap()
         return time, results
+
+    async def _timed_waiting(self, steps, results, about):
+        self._speaker.start_lap(*about)
+        try:
+            await _wait_through(steps, results)
+        finally:
+            time = self._speaker.end_lap()
+        return time
 
 
 def _run_through(steps, results):
@@ -97,8 +114,7 @@ def _drain_through(steps, results):
             results[slot] = Thrown(error)
 
 
-async def _wait_through(steps, results, start, end, about):
-    start(*about)
+async def _wait_through(steps, results):
     for function, args, kwargs, slot in steps:
         try:
             value = function(*args, **kwargs)
@@ -107,10 +123,3 @@ async def _wait_through(steps, results, start, end, about):
             raise
         except BaseException as error:
             results[slot] = Thrown(error)
-    return end()
-
-
-def sample_of(sizes):
-    """How many results of a lap are kept, given the sizes of what some calls did, in bytes."""
-    mean = max(1, sum(sizes) // max(1, len(sizes)))
-    return max(_fewest_sampled, min(64, _sampled_bytes // mean))

@@ -4,56 +4,56 @@
 __builtins__ = dict(__builtins__)
 
 from chance import Chance
-from laps import Runner, Track, part_of, settle
-from timing import Learned, warm_up
+from laps import settle
+from timing import warm_up
 
-_rounds = 6
+_rounds = 5
+_repetitions = 5
 _same_values = 0
 _same_objects = 1
 
 
 def probe(bench, task):
     """Laps with values that were never handed over, each followed by laps of the same calls."""
-    seed, plan = task["seed"], task["plan"]
-    first, other = (bench, bench) if bench.source.renews else _halves(bench, seed)
-    learned = Learned(first, seed)
-    runner = Runner(bench.speaker, bench.loop, learned.waits)
-    warm_up(first, runner, learned, task)
-    # Recorded values can be new once only: half of them warms up, the others are the new ones.
-    rounds = _rounds if bench.source.renews else 1
-    passes = min(min(plan["passes"]), plan["sets"]) if bench.source.renews else 1
-    for number in range(rounds):
-        label = (seed, "probe", number)
-        sets = _sets(other, label, passes)
-        _lap(runner, sets, "new", 0, number, label)
-        _lap(runner, _sets(other, label, passes), "known", _same_values, number, label)
-        if not task["mutates"]:
-            _lap(runner, sets, "known", _same_objects, number, label)
-    bench.finish("probed")
+    mutates, plan = task["mutates"], task["plan"]
+    bench.learn()
+    everything = list
+    if bench.source.renews:
+        warm_up(bench, mutates, plan["sets"])
+        for number in range(_rounds):
+            _probe_round(bench, mutates, plan, ("probe", number), everything, plan["sets"])
+    elif bench.inputs > 1:
+        # Recorded values can be new once only: half of them warms up, the others are the new ones.
+        order = Chance(bench.seed, "halves").shuffled(range(bench.inputs))
+        half = len(order) // 2
+        warm_up(bench, mutates, plan["sets"], _Choice(order[half:]))
+        _probe_round(bench, mutates, plan, ("probe", 0), _Choice(order[:half]), 1)
+    return "probed", {}
 
 
-def _sets(bench, label, count):
-    return [bench.make(*label, each) for each in range(count)]
+class _Choice:
+    """Picks some calls of a set."""
+
+    def __init__(self, indices):
+        self._indices = sorted(indices)
+
+    def __call__(self, calls):
+        return [calls[index] for index in self._indices]
 
 
-def _lap(runner, sets, lap, part, number, label):
+def _probe_round(bench, mutates, plan, label, choose, count):
+    def fresh():
+        return [choose(each) for each in bench.sets(count, *label)]
+
+    sets = fresh()
+    _lap(bench, sets, "new", _same_values, plan, label)
+    for _ in range(1 if bench.source.renews else _repetitions):
+        _lap(bench, fresh(), "known", _same_values, plan, label)
+        if not mutates:
+            _lap(bench, sets, "known", _same_objects, plan, label)
+
+
+def _lap(bench, sets, lap, part, plan, label):
+    # Every lap makes the same calls in the same order; `part` tells the parent what is known about them.
     settle()
-    runner.run(Track(sets, 0, 1, len(sets), Chance(*label), 0), lap, part, number)
-
-
-def _halves(bench, seed):
-    count = len(bench.make(seed))
-    return _Half(bench, 0, count), _Half(bench, 1, count)
-
-
-class _Half:
-    """A bench with half of the inputs; with all of them where there is but one."""
-
-    def __init__(self, bench, half, count):
-        self._bench = bench
-        self._part = (half, 2) if count > 1 else (0, 1)
-        self.speaker = bench.speaker
-        self.loop = bench.loop
-
-    def make(self, *label):
-        return part_of(self._bench.make(*label), *self._part)
+    bench.lap(sets, len(sets), label, lap=lap, answers=plan["answers"], shown=part)
