@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ensureBubblewrap } from "./lib/bubblewrap.mjs";
 import { buildExtension } from "./lib/build.mjs";
 import { makeDemoRepository } from "./lib/demo-repository.mjs";
 import { pinnedNodeEnvironment, repositoryRoot } from "./lib/node.mjs";
@@ -11,6 +12,7 @@ import { ensureVSCodeServer } from "./vscode-server.mjs";
 
 /** Serves the demo's repository in a VS Code in the browser, with the packaged extension installed, until Ctrl-C. */
 async function main() {
+  await ensureBubblewrap();
   const server = await ensureVSCodeServer();
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), "evolvent-vscode-"));
   try {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ensureBubblewrap } from "./lib/bubblewrap.mjs";
 import { buildExtension } from "./lib/build.mjs";
 import { demoTargets, makeDemoRepository } from "./lib/demo-repository.mjs";
 import { repositoryRoot } from "./lib/node.mjs";
@@ -14,6 +15,7 @@ const seed = 1;
 
 /** Optimizes one function of each package with the program itself, and says what came of it. */
 async function main() {
+  await ensureBubblewrap();
   await buildExtension();
   const folder = await makeDemoRepository();
   console.log(`The repository of the demo is ${folder}`);

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ensureChromium } from "./chromium.mjs";
+import { ensureBubblewrap } from "./lib/bubblewrap.mjs";
 import { buildExtension } from "./lib/build.mjs";
 import { pinnedNode, pinnedNodeEnvironment, repositoryRoot } from "./lib/node.mjs";
 import { run } from "./lib/process.mjs";
@@ -60,6 +61,7 @@ async function outcome(test) {
 
 /** What takes long the first time, so that no test's time limit has to allow for it. */
 async function prepare() {
+  await ensureBubblewrap();
   await ensureVSCodeServer();
   await ensureChromium();
   await buildExtension();

@@ -17,12 +17,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { cleanEnvironment } from "../../../src/adapters/process/environment.ts";
 import type { ProcessResult } from "../../../src/adapters/process/runProcess.ts";
 import type { Cell, Confinement } from "../../../src/adapters/sandbox/sandbox.ts";
-import { openCell, provideBubblewrap } from "../../support/sandbox.ts";
+import { hasSandbox, openCell } from "../../support/sandbox.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const never = new AbortController().signal;
-const hasSandbox = provideBubblewrap();
 const limits = { cpuMs: 20_000, memoryBytes: 2 ** 29, processes: 128, fileBytes: 2 ** 24 };
 
 let scratch = "";

@@ -9,7 +9,7 @@ import type { ResourceLimits } from "../../../src/adapters/process/limits.ts";
 import { type Command, type ProcessResult, ProcessRunner } from "../../../src/adapters/process/runProcess.ts";
 import type { Cell } from "../../../src/adapters/sandbox/sandbox.ts";
 import { unsandboxed } from "../../../src/adapters/sandbox/unsandboxed.ts";
-import { openCell, provideBubblewrap } from "../../support/sandbox.ts";
+import { hasSandbox, openCell } from "../../support/sandbox.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
@@ -31,7 +31,7 @@ const record = {
   limits: [],
 } as const;
 const cells: readonly { readonly where: string; readonly open: () => Promise<Cell> }[] = [
-  ...(provideBubblewrap() ? [{ where: "in a sandbox", open: () => openCell(folder) }] : []),
+  ...(hasSandbox ? [{ where: "in a sandbox", open: () => openCell(folder) }] : []),
   {
     where: "without a sandbox",
     open: async () => ({ processes: new ProcessRunner(), sandbox: unsandboxed(record, {}) }),

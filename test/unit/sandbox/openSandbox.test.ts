@@ -9,12 +9,11 @@ import { Consents } from "../../../src/adapters/sandbox/consents.ts";
 import { findSandbox, openSandbox, type SandboxOptions } from "../../../src/adapters/sandbox/openSandbox.ts";
 import { probeSandbox } from "../../../src/adapters/sandbox/probe.ts";
 import { unsandboxed } from "../../../src/adapters/sandbox/unsandboxed.ts";
-import { openCell, provideBubblewrap } from "../../support/sandbox.ts";
+import { hasSandbox, openCell } from "../../support/sandbox.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const never = new AbortController().signal;
-const hasSandbox = provideBubblewrap();
 const limits = { cpuMs: 20_000, memoryBytes: 2 ** 29, processes: 128, fileBytes: 2 ** 24 };
 
 const { PATH: searchPath = "" } = process.env;
