@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -70,6 +70,10 @@ export async function bundle(outdir, { metafile = false } = {}) {
       banner: { js: requireShim },
     }),
     bundleHarness(path.join(outdir, "harness.js")),
+    cp(path.join(root, "src/adapters/benchmarks/python/harness"), path.join(outdir, "python"), {
+      recursive: true,
+      filter: (file) => !file.endsWith("__pycache__"),
+    }),
     build({
       ...shared,
       entryPoints: { lineage: "webview/lineage/main.ts" },

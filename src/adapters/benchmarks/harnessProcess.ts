@@ -6,7 +6,7 @@ import { duration } from "../process/userCommand.ts";
 import type { Confinement, Sandbox } from "../sandbox/sandbox.ts";
 import type { HarnessMessage, Job, Stage } from "./harness/messages.ts";
 import { HarnessConversation, type Heard } from "./harnessConversation.ts";
-import type { NodeRuntime } from "./nodeRuntime.ts";
+import type { HarnessRuntime } from "./harnessRuntime.ts";
 
 /** What was heard of a harness, and why it ended otherwise than well. */
 export interface HarnessReport {
@@ -50,18 +50,19 @@ const unsettledExitCode = 13;
 export class Harness {
   readonly #processes: ProcessRunner;
   readonly #sandbox: Sandbox;
-  readonly #runtime: NodeRuntime;
+  readonly #runtime: HarnessRuntime;
   readonly #script: string;
   readonly #home: string;
 
   /**
-   * @param options.script absolute path of the bundled `harness/child.ts`
+   * @param options.script absolute path of the harness for the runtime: of the bundled `harness/child.ts`, or of
+   * `python/harness/harness.py`
    * @param options.home private folder that stands for the home folder
    */
   constructor(options: {
     readonly processes: ProcessRunner;
     readonly sandbox: Sandbox;
-    readonly runtime: NodeRuntime;
+    readonly runtime: HarnessRuntime;
     readonly script: string;
     readonly home: string;
   }) {
@@ -80,11 +81,14 @@ export class Harness {
     const nonce = randomUUID();
     const ended = new AbortController();
     const conversation = new HarnessConversation({ nonce, broken: () => ended.abort() });
-    const { path, env, flags } = this.#runtime;
+    const { path, flags } = this.#runtime;
     const open: ProcessRequest = {
       command: { kind: "program", file: path, args: [...flags, this.#script] },
       cwd: job.target.root,
-      env: cleanEnvironment(this.#home, { ...env, EVOLVENT_PADDING: "x".repeat(paddingBytes) }),
+      env: cleanEnvironment(this.#home, {
+        ...environmentFor(this.#runtime, job),
+        EVOLVENT_PADDING: "x".repeat(paddingBytes),
+      }),
       input: JSON.stringify({ ...job, nonce } satisfies Job),
       timeoutMs,
       output: { limit: outputLimit, kept: 2 ** 14 },
@@ -105,6 +109,13 @@ export class Harness {
       return { heard, failure: breach, ms: performance.now() - started };
     }
   }
+}
+
+/** Both processes of a block, and all that are compared with each other, get the same. */
+function environmentFor({ env, seedVariable }: HarnessRuntime, { task, inputs }: HarnessRequest["job"]) {
+  if (seedVariable === null) return env;
+  const seed = "seed" in task ? task.seed : inputs.kind === "module" ? inputs.seed : 0;
+  return { ...env, [seedVariable]: String(Math.floor(seed) % 2 ** 32) };
 }
 
 const silence: Heard = { messages: [], laps: [], breach: null, hiddenNs: null, peakBytes: null };

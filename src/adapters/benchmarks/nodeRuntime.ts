@@ -2,16 +2,7 @@ import * as z from "zod";
 import { RunError } from "../../engine/ports.ts";
 import { cleanEnvironment } from "../process/environment.ts";
 import type { ProcessRunner } from "../process/runProcess.ts";
-
-/** The Node.js that runs harnesses, and the flags it needs for that. */
-export interface NodeRuntime {
-  readonly path: string;
-  /** Such as "24.21.0". */
-  readonly version: string;
-  /** Variables it needs, such as ELECTRON_RUN_AS_NODE. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly flags: readonly string[];
-}
+import type { HarnessRuntime } from "./harnessRuntime.ts";
 
 const transformTypes = "--experimental-transform-types";
 const probe = `console.log(JSON.stringify({
@@ -38,7 +29,7 @@ export interface NodeRuntimeOptions {
 export async function probeNodeRuntime(
   options: NodeRuntimeOptions,
   signal: AbortSignal,
-): Promise<NodeRuntime> {
+): Promise<HarnessRuntime> {
   const { processes, path, env, home } = options;
   const result = await processes.run(
     {
@@ -70,7 +61,8 @@ export async function probeNodeRuntime(
       `${path} is Node.js ${version}, but functions are measured with Node.js 22.15 or newer: install one and put it first on the PATH.`,
     );
   }
-  return { path, version, env, flags: ["--no-warnings", ...(transformsTypes ? [transformTypes] : [])] };
+  const flags = ["--no-warnings", ...(transformsTypes ? [transformTypes] : [])];
+  return { name: "Node.js", version, path, env, flags, readable: [], seedVariable: null };
 }
 
 function parsed(text: string): unknown {
