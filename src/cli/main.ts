@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { RunError, type RunErrorReason } from "../engine/ports.ts";
 import { acceptCommand } from "./commands/accept.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { detectCommand } from "./commands/detect.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { measureCommand } from "./commands/measure.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
@@ -34,6 +35,7 @@ Exit status:
 
 for (const command of [
   optimizeCommand,
+  detectCommand,
   runsCommand,
   showCommand,
   diffCommand,

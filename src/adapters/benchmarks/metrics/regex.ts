@@ -71,7 +71,7 @@ function matchesOf(text: string, pattern: string): readonly Match[] {
   try {
     // Only in a context of its own can an expression be stopped halfway. Text crosses its border unharmed.
     found = vm.runInNewContext(
-      `JSON.stringify([...text.matchAll(new RegExp(pattern, "gm"))].slice(0, ${mostMatches})
+      `JSON.stringify([...text.matchAll(new RegExp(pattern, "gmu"))].slice(0, ${mostMatches})
         .map((match) => ({ groups: match.slice(1).map((group) => group ?? null),
           named: Object.fromEntries(Object.entries(match.groups ?? {}).map(([k, v]) => [k, v ?? null])) })))`,
       { text, pattern },
