@@ -8,6 +8,7 @@ import { isBlockSymbol } from "./other/markedBlocks.ts";
 import { knownRegion, otherLanguage } from "./other/otherLanguage.ts";
 import { lineStart } from "./other/regions.ts";
 import { treeSitterRegions } from "./other/treeSitter.ts";
+import { python } from "./python/language.ts";
 
 export interface LanguageQuery {
   /** Name of the file: its ending decides. */
@@ -31,6 +32,7 @@ export async function languageOf({ file, text, symbol, region }: LanguageQuery):
 
 /** The language of a file, when it has a parser of our own. */
 export function ownLanguage(file: string): Language | null {
+  if (/\.pyw?$/i.test(file)) return python;
   if (!isSupportedFile(file)) return null;
   return isTypeScript(file) ? typescript : javascript;
 }

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { InputsSource } from "../../engine/domain/runSpec.ts";
 import { RunError } from "../../engine/ports.ts";
@@ -5,11 +6,14 @@ import { FunctionMeasure } from "../benchmarks/function/functionMeasure.ts";
 import { defaultFunctionLimits } from "../benchmarks/function/limits.ts";
 import { FunctionBenchmark } from "../benchmarks/functionBenchmark.ts";
 import { Harness } from "../benchmarks/harnessProcess.ts";
+import type { HarnessRuntime } from "../benchmarks/harnessRuntime.ts";
 import { moduleInputs } from "../benchmarks/inputs/moduleInputs.ts";
 import type { PreparedInputs } from "../benchmarks/inputs/preparedInputs.ts";
 import { recordedInputs } from "../benchmarks/inputs/recordedInputs.ts";
 import { probeNodeRuntime } from "../benchmarks/nodeRuntime.ts";
+import { probePythonRuntime } from "../benchmarks/python/pythonRuntime.ts";
 import type { CallableTarget } from "../languages/target.ts";
+import { withReadable } from "../sandbox/withReadable.ts";
 import { builtFile } from "./builtFiles.ts";
 import type { OpenBenchmarkOptions, OpenedBenchmark } from "./openBenchmark.ts";
 
@@ -19,7 +23,7 @@ export async function openFunctionBenchmark(
   source: InputsSource,
   signal: AbortSignal,
 ): Promise<OpenedBenchmark> {
-  const { host, spec, baseline, target, language, cell, home, commandMs } = options;
+  const { spec, baseline, target, language, cell, home, commandMs } = options;
   const { entry } = target;
   if (entry === null) {
     throw new RunError(
@@ -27,11 +31,10 @@ export async function openFunctionBenchmark(
       `${target.symbol} in ${baseline.file} cannot be called on its own: measure it by a command instead.`,
     );
   }
-  const runtime = await probeNodeRuntime(
-    { processes: cell.processes, path: host.nodePath, env: host.nodeEnv, home },
-    signal,
-  );
-  const harness = new Harness({ ...cell, runtime, script: fileURLToPath(builtFile("harness.js")), home });
+  const runtime = await runtimeFor(options, signal);
+  const sandbox = withReadable(cell.sandbox, runtime.readable);
+  const script = fileURLToPath(builtFile(language.id === "python" ? "python/harness.py" : "harness.js"));
+  const harness = new Harness({ processes: cell.processes, sandbox, runtime, script, home });
   const callable = { ...target, entry };
   const calls = new FunctionBenchmark({ harness, file: baseline.file, target: callable });
   const limits = { ...defaultFunctionLimits, recordingMs: commandMs };
@@ -58,7 +61,22 @@ export async function openFunctionBenchmark(
       }
     },
   });
-  return { benchmark, runtime: `Node.js ${runtime.version}` };
+  return { benchmark, runtime: `${runtime.name} ${runtime.version}` };
+}
+
+function runtimeFor(
+  { host, root, baseline, language, cell, home }: OpenBenchmarkOptions,
+  signal: AbortSignal,
+): Promise<HarnessRuntime> {
+  const { processes } = cell;
+  if (language.id !== "python") {
+    return probeNodeRuntime({ processes, path: host.nodePath, env: host.nodeEnv, home }, signal);
+  }
+  const { file } = baseline;
+  return probePythonRuntime(
+    { processes, named: host.pythonPath, root, file, environment: process.env },
+    signal,
+  );
 }
 
 async function recordIn(
