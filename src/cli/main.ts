@@ -5,6 +5,7 @@ import { RunError, type RunErrorReason } from "../engine/ports.ts";
 import { acceptCommand } from "./commands/accept.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { detectCommand } from "./commands/detect.ts";
+import { detectCommand } from "./commands/detect.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { measureCommand } from "./commands/measure.ts";
 import { optimizeCommand } from "./commands/optimize.ts";

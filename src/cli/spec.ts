@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import * as z from "zod";
+import type { Ways } from "../adapters/detect/ways.ts";
 import { parseTargetName } from "../adapters/languages/javascript/targetName.ts";
 import { parseSpec } from "../adapters/runs/specFile.ts";
+import { benchmarkText } from "../engine/domain/benchmarkText.ts";
 import { type BenchmarkSpec, type RunSpec, specName } from "../engine/domain/runSpec.ts";
 import { RunError } from "../engine/ports.ts";
 import { type BenchmarkOptions, benchmarkFrom } from "./benchmarkOptions.ts";
@@ -24,7 +23,16 @@ interface SpecSources {
   readonly saved: RunSpec | null;
   /** The repository's root, absolute. */
   readonly root: string;
+  /** What the repository has to measure and test a target with; asked when the command line and the saved spec do not say. */
+  readonly ways: (target: RunSpec["target"]) => Promise<Ways>;
   readonly drawSeed: () => number;
+}
+
+/** What a command line asks for. */
+export interface Asked {
+  readonly spec: RunSpec;
+  /** What was found in the repository and taken, with the reason; a line each. */
+  readonly taken: readonly string[];
 }
 
 const defaultBudget: RunSpec["budget"] = { candidates: 24, minutes: 10 };
@@ -34,24 +42,34 @@ const defaultBudget: RunSpec["budget"] = { candidates: 24, minutes: 10 };
  * @throws RunError when the target is missing or malformed, options do not go together, a path is outside the
  * repository, or there is nothing to measure by.
  */
-export async function specFrom({ target, options, saved, root, drawSeed }: SpecSources): Promise<RunSpec> {
+export async function specFrom({
+  target,
+  options,
+  saved,
+  root,
+  ways,
+  drawSeed,
+}: SpecSources): Promise<Asked> {
   const named = target === undefined ? saved?.target : await targetFrom(target, root);
   if (named === undefined) {
-    throw new RunError(
-      "bad-spec",
-      "Name the function to optimize as <file>:<symbol>, or a saved spec with --spec.",
-    );
+    throw new RunError("bad-spec", "Name what to optimize as <file>:<symbol>, or a saved spec with --spec.");
   }
-  const tests = await testsFrom(options, saved, root);
-  const benchmark = (await benchmarkFrom(options, saved?.benchmark ?? null, root)) ?? recordingOf(tests);
-  const objective = objectiveFrom(options, saved?.objective ?? null, benchmark);
-  return parseSpec(
+  let found: Promise<Ways> | null = null;
+  const look = (): Promise<Ways> => {
+    found ??= ways(named);
+    return found;
+  };
+  const given = await benchmarkFrom(options, saved?.benchmark ?? null, root);
+  const tests = await testsFrom(options, saved, look);
+  const benchmark = given === null ? await bestWay(look) : { value: given, taken: [] };
+  const objective = objectiveFrom(options, saved?.objective ?? null, benchmark.value);
+  const spec = parseSpec(
     {
       name: saved?.name ?? specName(named),
       target: named,
-      benchmark,
+      benchmark: benchmark.value,
       ...(objective === null ? {} : { objective }),
-      tests,
+      tests: tests.value,
       budget: {
         candidates: options.candidates ?? saved?.budget.candidates ?? defaultBudget.candidates,
         minutes: options.minutes ?? saved?.budget.minutes ?? defaultBudget.minutes,
@@ -60,6 +78,7 @@ export async function specFrom({ target, options, saved, root, drawSeed }: SpecS
     },
     "the command line",
   );
+  return { spec, taken: [...benchmark.taken, ...tests.taken] };
 }
 
 async function targetFrom(text: string, root: string): Promise<RunSpec["target"]> {
@@ -67,32 +86,45 @@ async function targetFrom(text: string, root: string): Promise<RunSpec["target"]
   return { file: await repositoryPath(file, root), ...rest };
 }
 
-function recordingOf(tests: string | null): BenchmarkSpec {
-  if (tests !== null) return { kind: "function", inputs: { kind: "recorded", command: tests } };
-  throw new RunError(
-    "bad-spec",
-    "There is nothing to take inputs from: give a module with --inputs, or a command that calls the function with --record.",
-  );
+interface Taken<Value> {
+  readonly value: Value;
+  readonly taken: readonly string[];
 }
 
+async function bestWay(look: () => Promise<Ways>): Promise<Taken<BenchmarkSpec>> {
+  const [best, ...others] = (await look()).measures;
+  if (best === undefined) {
+    throw new RunError(
+      "bad-spec",
+      "There is nothing in the repository to measure this by: give a command with --bench, or, for a function that can be called, --inputs or --record.",
+    );
+  }
+  const more = others.length === 0 ? "" : "; evolvent detect lists others";
+  return {
+    value: best.spec,
+    taken: [
+      `Found a benchmark: ${benchmarkText(best.spec)}. ${best.reason} (--inputs, --record, --draw, --bench or --evaluator take another${more}.)`,
+    ],
+  };
+}
+
+/** A test command is taken when it is sure to be one. */
 async function testsFrom(
   { tests }: OptimizeOptions,
   saved: RunSpec | null,
-  root: string,
-): Promise<string | null> {
-  if (tests === false) return null;
-  if (typeof tests === "string") return tests;
-  if (saved !== null) return saved.tests;
-  return (await hasTestScript(root)) ? "npm test" : null;
-}
-
-const manifestSchema = z.object({ scripts: z.object({ test: z.string().optional() }).optional() });
-
-/** Whether `npm test` at the repository's root runs something. */
-async function hasTestScript(root: string): Promise<boolean> {
-  const text = await readFile(join(root, "package.json"), "utf8").catch(() => null);
-  if (text === null) return false;
-  const manifest = manifestSchema.safeParse(JSON.parse(text));
-  const script = manifest.data?.scripts?.test;
-  return script !== undefined && !script.includes("no test specified");
+  look: () => Promise<Ways>,
+): Promise<Taken<string | null>> {
+  if (tests === false) return { value: null, taken: [] };
+  if (typeof tests === "string") return { value: tests, taken: [] };
+  if (saved !== null) return { value: saved.tests, taken: [] };
+  const best = (await look()).tests.find(({ confidence }) => confidence > 1);
+  return best === undefined
+    ? {
+        value: null,
+        taken: ["Found no tests: candidates are held to the baseline only. (--tests takes a command.)"],
+      }
+    : {
+        value: best.command,
+        taken: [`Found tests: ${best.command}. ${best.reason} (--tests takes others, --no-tests none.)`],
+      };
 }

@@ -72,10 +72,10 @@ function moduleWay(file: string): Way {
   };
 }
 
-function recordingWay({ command }: FoundTests): Way {
+function recordingWay({ command, reason }: FoundTests): Way {
   return {
     spec: { kind: "function", inputs: { kind: "recorded", command } },
-    reason: `${command} runs once and the calls it makes are recorded.`,
+    reason,
   };
 }
 

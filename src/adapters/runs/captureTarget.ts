@@ -35,11 +35,14 @@ export async function captureTarget(
 }
 
 /** The text of the target's file in the user's working tree. @throws RunError `file-missing` */
-export async function readTarget({ root }: Repository, { target }: RunSpec): Promise<string> {
+export async function readTarget(
+  { root }: Pick<Repository, "root">,
+  { file }: Pick<RunSpec["target"], "file">,
+): Promise<string> {
   try {
-    return await readFile(join(root, target.file), "utf8");
+    return await readFile(join(root, file), "utf8");
   } catch (error) {
-    throw new RunError("file-missing", `There is no file ${target.file} in ${root}: check the path.`, {
+    throw new RunError("file-missing", `There is no file ${file} in ${root}: check the path.`, {
       cause: error,
     });
   }

@@ -40,7 +40,7 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
   await refuseOperation(repository);
-  const captured = options.captured ?? { text: await readTarget(repository, spec) };
+  const captured = options.captured ?? { text: await readTarget(repository, spec.target) };
   const found = await captureTarget(spec.target, captured);
   const { baseline, language } = found;
   const { file, symbol } = baseline;

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import process from "node:process";
 import { Command, Option } from "commander";
+import type { Ways } from "../../adapters/detect/ways.ts";
 import { readSpecFile } from "../../adapters/runs/specFile.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import { metricParserNames, type RunSpec } from "../../engine/domain/runSpec.ts";
@@ -86,15 +87,25 @@ export function optimizeCommand(): Command {
     .action(async (target: string | undefined, options: OptimizeOptions & ProgramOptions) => {
       const runs = await openRunsHere(options.python);
       const saved = options.spec === undefined ? null : await readSpecFile(options.spec);
-      const spec = await specFrom({
+      const { spec, taken } = await specFrom({
         target,
         options,
         saved,
         root: runs.root,
+        ways: (named) => waysIn(runs.root, named),
         drawSeed: () => randomInt(2 ** 32),
       });
+      if (options.json !== true) for (const line of taken) process.stdout.write(`${line}\n`);
       process.exitCode = await follow(spec, runs.start.bind(runs), options.json === true);
     });
+}
+
+/** What the repository has to measure and test a target with. @throws RunError when there is no such target */
+async function waysIn(root: string, target: RunSpec["target"]): Promise<Ways> {
+  const { waysToMeasure } = await import("../../adapters/detect/ways.ts");
+  const { captureTarget, readTarget } = await import("../../adapters/runs/captureTarget.ts");
+  const found = await captureTarget(target, { text: await readTarget({ root }, target) });
+  return waysToMeasure({ root, gitPath: "git", target, callable: found.target.entry !== null });
 }
 
 /** Drives the run, shows it, stops it on Ctrl-C, and returns the exit status. */

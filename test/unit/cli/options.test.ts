@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Ways } from "../../../src/adapters/detect/ways.ts";
 import { constraintArgument, gainArgument } from "../../../src/cli/arguments.ts";
-import { type OptimizeOptions, specFrom } from "../../../src/cli/spec.ts";
+import { type Asked, type OptimizeOptions, specFrom } from "../../../src/cli/spec.ts";
 import type { RunSpec } from "../../../src/engine/domain/runSpec.ts";
 import { RunError } from "../../../src/engine/ports.ts";
 
@@ -12,14 +13,19 @@ let root = "";
 beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), "evolvent-options-"));
   await mkdir(path.join(root, "bench"));
-  await writeFile(path.join(root, "package.json"), JSON.stringify({ scripts: { test: "node --test" } }));
 });
 afterAll(() => rm(root, { recursive: true }));
 
-/** The spec of a command line whose paths are inside the repository. */
-function specOf(options: OptimizeOptions, saved: RunSpec | null = null): Promise<RunSpec> {
+const nothingFound: Ways = { measures: [], tests: [] };
+
+/** What a command line asks for whose paths are inside the repository. */
+function asked(options: OptimizeOptions, saved: RunSpec | null, found: Ways): Promise<Asked> {
   const target = saved === null ? path.join(root, "src/tree.c:insert") : undefined;
-  return specFrom({ target, options, saved, root, drawSeed: () => 7 });
+  return specFrom({ target, options, saved, root, ways: async () => found, drawSeed: () => 7 });
+}
+
+async function specOf(options: OptimizeOptions, saved: RunSpec | null = null): Promise<RunSpec> {
+  return (await asked(options, saved, nothingFound)).spec;
 }
 
 async function refusal(options: OptimizeOptions, saved: RunSpec | null = null): Promise<string> {
@@ -103,6 +109,57 @@ describe("A way to measure", () => {
       kind: "function",
       inputs: { kind: "types" },
     });
+  });
+});
+
+describe("Without a way to measure", () => {
+  const found: Ways = {
+    measures: [
+      {
+        spec: { kind: "command", build: "make", run: "./bench", metric: { kind: "time" } },
+        reason: "The Makefile has a target bench.",
+      },
+      { spec: { kind: "function", inputs: { kind: "types" } }, reason: "Never taken." },
+    ],
+    tests: [
+      { command: "ctest", tool: "CTest", file: "a", reason: "Perhaps.", ecosystem: "c", confidence: 1 },
+      { command: "make test", tool: "make", file: "b", reason: "Surely.", ecosystem: "any", confidence: 2 },
+    ],
+  };
+
+  it("the best one found and sure tests are taken, and said with the reason", async () => {
+    const { spec, taken } = await asked({}, null, found);
+    expect(spec).toMatchObject({ benchmark: { run: "./bench", build: "make" }, tests: "make test" });
+    expect(taken).toEqual([
+      expect.stringContaining(
+        "Found a benchmark: ./bench, the time it takes. The Makefile has a target bench.",
+      ),
+      expect.stringContaining("Found tests: make test. Surely."),
+    ]);
+  });
+
+  it("nothing is looked for that the command line or a saved spec says", async () => {
+    const { spec } = await asked({ tests: "true", bench: "./other" }, null, nothingFound);
+    const never = (): Promise<Ways> => Promise.reject(new Error("It was looked for."));
+    const again = await specFrom({
+      target: undefined,
+      options: {},
+      saved: spec,
+      root,
+      ways: never,
+      drawSeed: () => 7,
+    });
+    expect(again).toEqual({ spec, taken: [] });
+  });
+
+  it("one sentence says what to give when nothing was found", async () => {
+    expect(await refusal({})).toMatch(/--bench/);
+  });
+
+  it("the want of tests is said", async () => {
+    const { spec, taken } = await asked({ draw: true }, null, nothingFound);
+    expect(spec.tests).toBeNull();
+    expect(taken.join()).toMatch(/no tests/);
   });
 });
 
