@@ -5,7 +5,6 @@ import { RunError, type RunErrorReason } from "../engine/ports.ts";
 import { acceptCommand } from "./commands/accept.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { detectCommand } from "./commands/detect.ts";
-import { detectCommand } from "./commands/detect.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { measureCommand } from "./commands/measure.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
@@ -16,7 +15,12 @@ import { showCommand } from "./commands/show.ts";
 import { exitCodes } from "./exitCodes.ts";
 
 /** Failures of the world rather than of what the user asked for. */
-const failures: ReadonlySet<RunErrorReason> = new Set(["cache-unwritable", "disk-full", "git-failed"]);
+const failures: ReadonlySet<RunErrorReason> = new Set([
+  "cache-unwritable",
+  "disk-full",
+  "git-failed",
+  "sandbox-broken",
+]);
 
 const program = new Command("evolvent")
   .description("Evolves a function into a measurably faster one, and proves the gain.")
