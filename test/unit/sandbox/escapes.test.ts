@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import {
   access,
   mkdir,
@@ -13,6 +14,7 @@ import { createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { cleanEnvironment } from "../../../src/adapters/process/environment.ts";
 import type { ProcessResult } from "../../../src/adapters/process/runProcess.ts";
@@ -298,12 +300,21 @@ except OSError as e:
     expect(await processesWith(worktree)).toEqual([]);
   });
 
-  test("gets no file descriptor that leads anywhere", async () => {
-    const { output } = await python.run(
-      'import os\nfor fd in os.listdir("/proc/self/fd"):\n  if int(fd) > 2: print(os.path.realpath("/proc/self/fd/" + fd))',
-    );
-    // The folder that was listed, and what stands for those that we were started with.
-    for (const file of output.trim().split("\n")) expect(file).toMatch(/^(?:\/proc\/.*|\/dev\/null)$/);
+  test("cannot leave through a folder that this program was started with open", async () => {
+    await writeFile(path.join(workspace, "secret"), "the user's secret");
+    const program = path.join(import.meta.dirname, "programs/openFolders.ts");
+    const { stdout } = await promisify(execFile)("bash", [
+      "-c",
+      'exec 77< "$1" && shift && exec "$@"',
+      "bash",
+      workspace,
+      process.execPath,
+      program,
+      worktree,
+    ]);
+    expect(stdout).toContain("/dev/null");
+    expect(stdout).toMatch(/secret: (?:Not a directory|No such file)/);
+    expect(stdout).not.toContain("the user's secret");
   });
 
   test("finds its temporary and home folders empty and may use them", async () => {
