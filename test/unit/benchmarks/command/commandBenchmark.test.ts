@@ -4,13 +4,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defaultCommandLimits } from "../../../../src/adapters/benchmarks/command/commandBenchmark.ts";
 import type { Cell } from "../../../../src/adapters/sandbox/sandbox.ts";
 import { CandidateFailure } from "../../../../src/engine/ports.ts";
-import { openCell, provideBubblewrap } from "../../../support/sandbox.ts";
+import { hasSandbox, openCell } from "../../../support/sandbox.ts";
 import { Bench, never, openField, plain } from "./support.ts";
 
 // Real processes on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const hasSandbox = provideBubblewrap();
 const isLinux = process.platform === "linux";
 const jsonLine = { kind: "output", parser: "json-line", better: "lower" } as const;
 const quick = { ...defaultCommandLimits, baselineMs: 2000, runFloorMs: 1000 };

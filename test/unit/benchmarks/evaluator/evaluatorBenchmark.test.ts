@@ -12,7 +12,7 @@ import {
 } from "../../../../src/adapters/benchmarks/evaluator/evaluatorBenchmark.ts";
 import type { Cell } from "../../../../src/adapters/sandbox/sandbox.ts";
 import { CandidateFailure } from "../../../../src/engine/ports.ts";
-import { openCell, provideBubblewrap } from "../../../support/sandbox.ts";
+import { hasSandbox, openCell } from "../../../support/sandbox.ts";
 import { openField } from "../command/support.ts";
 
 // Real processes on a machine that may be busy.
@@ -20,7 +20,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const never = new AbortController().signal;
 const plain = { phase: "search", seed: 7, paddingBytes: 100, effort: 1 } as const;
-const hasSandbox = provideBubblewrap();
 const driver = path.join(import.meta.dirname, "../../../../src/adapters/benchmarks/evaluator/driver.py");
 
 /** The interpreter itself: what the PATH names may be a wrapper in the home folder. */
