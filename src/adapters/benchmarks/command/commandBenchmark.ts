@@ -2,6 +2,7 @@ import os from "node:os";
 import type { BenchmarkFacts } from "../../../engine/domain/events.ts";
 import type { Metric, Sample } from "../../../engine/domain/verdict.ts";
 import { RunError } from "../../../engine/ports.ts";
+import { cpuContention } from "../../process/contention.ts";
 import { runUserCommand } from "../../process/userCommand.ts";
 import { baselineLimits, candidateLimits, commandConfinement } from "../../sandbox/policies.ts";
 import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
@@ -119,7 +120,7 @@ export class CommandBenchmark implements Benchmark {
   ): { readonly metric: Metric; readonly metricReason: string } {
     const line = `\`${this.#options.spec.run}\``;
     if (report === null) {
-      const { metric, reason } = chooseClock({ symbol: line, clock, baseline });
+      const { metric, reason } = chooseClock({ symbol: line, clock, baseline, contention: cpuContention() });
       return { metric, metricReason: reason };
     }
     const { name, unit, better } = report.metric;

@@ -7,6 +7,7 @@ import { CandidateFailure } from "../../../engine/ports.ts";
 import { SeededRandom } from "../../../engine/search/seededRandom.ts";
 import type { Language } from "../../languages/language.ts";
 import type { CallableTarget, Insertion } from "../../languages/target.ts";
+import { cpuContention } from "../../process/contention.ts";
 import { candidateLimits } from "../../sandbox/policies.ts";
 import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
 import {
@@ -87,7 +88,12 @@ export class FunctionMeasure implements Benchmark {
     this.#prepared = { baseline, inputs, shown };
     const { timed } = await this.#lesson(shown, 1, signal);
     const { sample } = timed;
-    const { metric, reason } = chooseClock({ symbol: this.#names.symbol, clock, baseline: sample });
+    const { metric, reason } = chooseClock({
+      symbol: this.#names.symbol,
+      clock,
+      baseline: sample,
+      contention: cpuContention(),
+    });
     return {
       metric,
       metricReason: reason,

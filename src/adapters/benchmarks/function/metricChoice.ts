@@ -9,20 +9,25 @@ export interface ChosenMetric {
 /** Below this ratio of CPU to wall time a function waits; above the other one it keeps several cores busy. */
 const waiting = 0.8;
 const parallel = 1.2;
+/** Above this share of time without a free core, who does not compute may be waiting for one. */
+const busy = 0.1;
 
 /**
  * Which time counts. CPU time spreads least on a busy machine, but it hides waiting and counts every core.
  * @param options.clock what the objective demands; null when it leaves the choice
  * @param options.baseline minima, so that a busy machine does not look like waiting
+ * @param options.contention see `cpuContention`
  */
 export function chooseClock({
   symbol,
   clock,
   baseline,
+  contention,
 }: {
   readonly symbol: string;
   readonly clock: "cpu" | "wall" | null;
   readonly baseline: Sample;
+  readonly contention: number | null;
 }): ChosenMetric {
   const { cpuNs, wallNs } = baseline;
   const wall = (reason: string): ChosenMetric => ({ metric: { kind: "wall" }, reason });
@@ -37,6 +42,9 @@ export function chooseClock({
   }
   if (clock === "cpu") return cpu("CPU time is measured, as the objective says.");
   const share = cpuNs / wallNs;
+  if (share < waiting && contention !== null && contention > busy) {
+    return cpu(`CPU time is measured, because the machine is too busy to see whether ${symbol} waits.`);
+  }
   if (share < waiting) {
     return wall(
       `Wall time is measured, because ${symbol} waits: it computes during ${Math.round(share * 100)} % of its time.`,
