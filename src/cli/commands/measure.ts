@@ -20,7 +20,10 @@ export function measureCommand(): Command {
     .argument("<run>", "the run, as `evolvent runs` lists it")
     .argument("<candidate>", "number of a candidate that was judged", candidateArgument)
     .option("--json", "print every event as a line of JSON")
-    .option("--python <path>", "the Python to use; that of the workspace's virtual environment, else python3")
+    .option(
+      "--python <path>",
+      "the Python to use; that of the repository's virtual environment, else python3",
+    )
     .action(async (run: string, candidate: number, { json, python }: MeasureOptions) => {
       const runs = await openRunsHere(python);
       let view: RunView = await runs.view(run);

@@ -52,7 +52,6 @@ export function optimizeCommand(): Command {
     .option("--unit <unit>", "unit of the metric, for people")
     .optionsGroup("For --evaluator:")
     .option("--metric-name <name>", "which of its metrics is to rise (combined_score)")
-    .option("--python <path>", "the Python to use; that of the workspace's virtual environment, else python3")
     .optionsGroup("What counts:")
     .addOption(
       new Option(
@@ -82,6 +81,10 @@ export function optimizeCommand(): Command {
       "--seed <n>",
       "seed of the search and the inputs; drawn when left out",
       wholeNumber(0, 0xffff_ffff),
+    )
+    .option(
+      "--python <path>",
+      "the Python to use; that of the repository's virtual environment, else python3",
     )
     .option("--json", "print every event as a line of JSON")
     .action(async (target: string | undefined, options: OptimizeOptions & ProgramOptions) => {
