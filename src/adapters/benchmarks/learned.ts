@@ -20,9 +20,9 @@ export interface Learned {
 /** A longer load is noise up to here. */
 const loadSlackNs = 3e6;
 const loadSlackShare = 0.3;
-/** So is more work beside the laps. */
+/** So is more work beside the laps: identical processes differ by half when a shared machine changes its speed. */
 const besideSlackNs = 2e6;
-const besideSlackShare = 0.15;
+const besideSlackShare = 0.6;
 /** And what it must make up of the baseline's laps to be worth hiding. */
 const hiddenShare = 0.25;
 

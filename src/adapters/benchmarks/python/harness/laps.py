@@ -11,20 +11,33 @@ from outcome import outcome_digest
 from speaker import HarnessFailure
 from subject import Thrown, awaited, drained, kind_of
 
+_most_frozen_bytes = 256 << 20
+
+
 def part_of(calls, part, parts):
     """The inputs of a part: from ⌊part · inputs / parts⌋ on."""
     return calls[part * len(calls) // parts : (part + 1) * len(calls) // parts]
 
 
-def settle():
-    """Collects garbage now; what is there afterwards is frozen, as is before every lap what came since.
+class Garbage:
+    """Keeps the collector from walking through what the harness holds on the function's account.
 
-    The collector stays on in laps, as it is in the user's program: what a function allocates costs what it costs. But
-    the inputs and results that the harness keeps must not be walked through on the function's account.
+    The collector stays on in laps, as it is in the user's program: what a function allocates costs what it costs. What
+    is there before a lap is frozen. Frozen garbage is collected only now and then, for that takes long: most of it has
+    no cycles and goes by itself.
     """
-    unfreeze()
-    collect()
-    freeze()
+
+    def __init__(self):
+        self._frozen = _most_frozen_bytes
+
+    def settle(self, size):
+        """To be called before laps, with the size of what was made for them in bytes."""
+        self._frozen += size
+        if self._frozen >= _most_frozen_bytes:
+            self._frozen = 0
+            unfreeze()
+            collect()
+        freeze()
 
 
 class Track:
@@ -76,7 +89,6 @@ class Runner:
         results = [None] * (track.held + 1)
         steps = [(call.function, call.args, call.kwargs, slot) for call, slot in zip(track.calls, track.slots)]
         about = (lap, part, round, track.passes)
-        freeze()
         if self._waits == "waiting":
             return self._loop.run(self._timed_waiting(steps, results, about)), results
         self._speaker.start_lap(*about)

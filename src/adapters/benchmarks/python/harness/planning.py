@@ -6,21 +6,20 @@ __builtins__ = dict(__builtins__)
 from math import ceil
 from time import monotonic
 
-from laps import settle
 from speaker import HarnessFailure
 
 _most_parts = 8
 _usual_lap = 4e6
 # A lap that makes new values need not last as long: nothing is gained by remembering them.
 _fresh_lap = 1e6
-# Shorter ones the clock does not see well enough.
-_shortest_lap = 1e5
+# Of shorter ones, too much is what a lap itself costs.
+_shortest_lap = 5e5
 _most_sets_bytes = 64 << 20
 _most_making = 5e7
 _most_passes = 1 << 24
 _most_tried_answers = 16
 _most_answers_bytes = 16 << 20
-_most_digesting = 4e7
+_most_digesting = 1.5e7
 
 
 def most_sets(bench, effort):
@@ -80,7 +79,6 @@ class _Trial:
         """Nanoseconds of one pass over a part."""
         label = ("plan", part, attempt)
         sets = self._bench.sets(min(passes, self._most), *label)
-        settle()
         started = monotonic()
         lap, _, size, held = self._bench.lap(
             sets, passes, label, part=part, parts=self._parts, answers=_most_tried_answers

@@ -4,7 +4,6 @@
 __builtins__ = dict(__builtins__)
 
 from chance import Chance
-from laps import settle
 from timing import warm_up
 
 _rounds = 5
@@ -55,5 +54,4 @@ def _probe_round(bench, mutates, plan, label, choose, count):
 
 def _lap(bench, sets, lap, part, plan, label):
     # Every lap makes the same calls in the same order; `part` tells the parent what is known about them.
-    settle()
     bench.lap(sets, len(sets), label, lap=lap, answers=plan["answers"], shown=part)

@@ -6,7 +6,7 @@ __builtins__ = dict(__builtins__)
 from time import monotonic
 
 from chance import Chance
-from laps import Runner, Track, settle
+from laps import Garbage, Runner, Track
 from outcome import handed_digest
 from planning import find_plan, most_sets
 from subject import answer_of
@@ -38,6 +38,7 @@ class Bench:
         self.source = source
         self.loop = loop
         self.seed = seed
+        self._garbage = Garbage()
 
     def learn(self):
         """Calls the target on a set of inputs to learn how its results are waited for, and what sets cost."""
@@ -69,6 +70,7 @@ class Bench:
         `shown` is the part that the parent is told where it is another.
         """
         track = Track(sets, part, parts, passes, Chance(self.seed, *label), answers)
+        self._garbage.settle(len(sets) * self.bytes // parts)
         time, results = self.runner.run(track, lap, part if shown is None else shown, round)
         # At once, so that nothing can put right what it left wrong.
         digest, size = track.digest(results)
@@ -103,7 +105,6 @@ def warm_up(bench, mutates, most, choose=list):
     total = 0
     passes = 1
     recent = []
-    settle()
     while True:
         label = ("warm-up", len(recent))
         sets = kept or [choose(each) for each in bench.sets(passes, *label)]
@@ -130,7 +131,6 @@ def _time_round(bench, plan, mutates, number):
         lengths.append((part, length if reuses else min(length, plan["sets"])))
     needed = min(plan["sets"], max(length for _, length in lengths))
     sets = bench.sets(needed, "timed", number)
-    settle()
     for part, length in chance.shuffled(lengths):
         _, digest, *_ = bench.lap(
             sets,
