@@ -1,0 +1,5 @@
+"""The recorder says how many rounds there are."""
+
+
+def inputs(random, size):
+    return [[100]]
