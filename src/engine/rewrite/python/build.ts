@@ -33,9 +33,10 @@ export function buildModule(text: string): Module {
   const comments: Span[] = [];
   const errors: Span[] = [];
   tree.iterate({
-    enter({ name, type, from, to, node }) {
-      if (name === "Comment") comments.push({ start: from, end: to });
-      if (type.isError && !isGap(node)) errors.push({ start: from, end: to });
+    enter(reached) {
+      const span = { start: reached.from, end: reached.to };
+      if (reached.name === "Comment") comments.push(span);
+      if (reached.type.isError && !isGap(reached.node)) errors.push(span);
     },
   });
   const reader = new StatementReader(text);

@@ -2,7 +2,7 @@ import type { Edit } from "../rule.ts";
 import { initialValue, isEmptyList, isRepeatable, natureOf, writesOf } from "./knowledge.ts";
 import { anchorBefore, enclosingLoops, type Loop } from "./loops.ts";
 import type { PythonProgram } from "./program.ts";
-import { indentAt, placeOf, statementOf, textOf } from "./source.ts";
+import { canFollow, insertAfter, placeOf, statementOf, textOf } from "./source.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { descendantsOf, type Expression, type Statement, type SyntaxNode } from "./syntax.ts";
 import { type Grow, isUnchanged } from "./uses.ts";
@@ -159,15 +159,7 @@ export function keepInStep(
         { start: end, end, text: ")" },
       ];
     }
-    const place = placeOf(program, statement);
-    const alone = place && !place.block.inline && startsAlone(program, statement);
-    const link = alone ? program.style.newline + indentAt(program, statement.start) : "; ";
-    return [{ start: statement.end, end: statement.end, text: link + added }];
+    if (canFollow(program, statement)) return [insertAfter(program, statement, [added])];
+    return [{ start: statement.end, end: statement.end, text: `; ${added}` }];
   });
-}
-
-function startsAlone({ text }: PythonProgram, { start, end }: Statement): boolean {
-  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-  const after = /^[^\n]*/.exec(text.slice(end))?.[0] ?? "";
-  return before.trim() === "" && after.trim() === "";
 }

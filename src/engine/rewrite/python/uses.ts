@@ -183,11 +183,10 @@ function subjectUse(program: PythonProgram, { path }: Subject, mention: Name): U
 /** True when a function that `extent` may call changes the variable, or the attribute is changed by another name. */
 function isChangedElsewhere(program: PythonProgram, subject: Subject, extent: SyntaxNode): boolean {
   const { scopes } = program;
-  const home = functionAround(program, extent);
   const elsewhere = subject.binding.mentions.some((mention) => {
     const around = functionAround(program, mention);
-    // Code of the module itself has run before any function does.
-    if (around === home || around === null) return false;
+    // The functions around this one wait while it runs, and code of the module itself has run before.
+    if (around === null || scopes.isInside(extent, around)) return false;
     const use = subjectUse(program, subject, mention);
     return use !== null && use.kind !== "read" && subject.path.length === 0;
   });
