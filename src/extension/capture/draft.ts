@@ -1,6 +1,6 @@
 import type { TextDocument } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
-import type { InputsSource, RunSpec } from "../../engine/domain/runSpec.ts";
+import type { BenchmarkSpec, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Budget } from "./budget.ts";
 
 /** What the questions are about: the same from the first to the last. */
@@ -10,7 +10,7 @@ export interface Subject {
   readonly root: string;
   /** Repository-relative POSIX path of the document. */
   readonly file: string;
-  /** The functions of the document, in order. */
+  /** The functions and marked blocks of the document, in order. */
   readonly targets: readonly Target[];
 }
 
@@ -19,7 +19,7 @@ export interface Draft {
   readonly target: Target | null;
   /** What was answered the last time for this target. */
   readonly remembered: RunSpec | null;
-  readonly inputs: InputsSource | null;
+  readonly benchmark: BenchmarkSpec | null;
   /** Null for no tests, undefined for no answer yet. */
   readonly tests: string | null | undefined;
   readonly budget: Budget | null;

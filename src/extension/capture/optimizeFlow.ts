@@ -1,19 +1,22 @@
 import { randomInt } from "node:crypto";
-import { access, mkdir, realpath, writeFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { type LogOutputChannel, l10n, type TextDocument, Uri, window } from "vscode";
+import { type Ways, waysToMeasure } from "../../adapters/detect/ways.ts";
 import type { Target } from "../../adapters/languages/target.ts";
-import type { RunSpec } from "../../engine/domain/runSpec.ts";
+import type { Objective, RunSpec } from "../../engine/domain/runSpec.ts";
 import { RunError } from "../../engine/ports.ts";
+import { gitPath } from "../runs/gitPath.ts";
+import { setting } from "../settings.ts";
 import { budgetQuestion } from "./budgetQuestion.ts";
 import { type Draft, type Subject, targetOf } from "./draft.ts";
-import { inputsTemplate } from "./inputsModule.ts";
-import { inputsQuestion } from "./inputsQuestion.ts";
+import { newInputs, writeInputs } from "./inputsModule.ts";
+import { measureQuestion } from "./measureQuestion.ts";
 import { SavedSpecs } from "./savedSpecs.ts";
 import { freeSpecName } from "./specName.ts";
 import { runSteps } from "./steps.ts";
 import { targetQuestion, withTarget } from "./targetQuestion.ts";
-import { foundTestCommands, testsQuestion } from "./testsQuestion.ts";
+import { testsQuestion } from "./testsQuestion.ts";
 
 /** What is known before the first question. */
 export interface FlowStart {
@@ -36,19 +39,18 @@ export async function askSpec(start: FlowStart, log: LogOutputChannel): Promise<
   const nameOf = async ({ target, remembered }: Draft): Promise<string> =>
     remembered?.name ??
     freeSpecName({ file: subject.file, symbol: target?.symbol ?? "" }, await specs.names());
-  const found = (): Promise<readonly string[]> => foundTestCommands(subject);
-  const empty: Draft = { target: null, remembered: null, inputs: null, tests: undefined, budget: null };
+  const ways = waysOf(subject);
+  const empty: Draft = { target: null, remembered: null, benchmark: null, tests: undefined, budget: null };
   const answered = await runSteps<Draft>({
     title: l10n.t("Optimize Function"),
     steps: [
       targetQuestion(subject, specs),
-      inputsQuestion({
+      measureQuestion({
         subject,
-        name: nameOf,
-        suggestedCommand: async () => (await found())[0] ?? "",
-        create: async (draft) => createInputs(root, await nameOf(draft), draft.target?.symbol ?? ""),
+        ways,
+        create: async (draft) => createInputs(subject, await nameOf(draft), draft.target?.symbol ?? ""),
       }),
-      testsQuestion(found),
+      testsQuestion(async (draft) => (await ways(draft)).tests),
       budgetQuestion,
     ],
     draft: start.target === null ? empty : await withTarget(empty, { subject, specs, target: start.target }),
@@ -60,22 +62,50 @@ export async function askSpec(start: FlowStart, log: LogOutputChannel): Promise<
   return spec;
 }
 
+/** What the repository has to measure and test a target with, looked for once for each. */
+function waysOf({ root, file }: Subject): (draft: Draft) => Promise<Ways> {
+  const known = new Map<Target, Promise<Ways>>();
+  return async ({ target }) => {
+    if (target === null) return { measures: [], tests: [] };
+    const { symbol, entry } = target;
+    const found =
+      known.get(target) ??
+      waysToMeasure({
+        root,
+        gitPath: await gitPath(),
+        target: { file, symbol },
+        callable: entry !== null,
+      });
+    known.set(target, found);
+    return found;
+  };
+}
+
 function specOf(
-  { target, remembered, inputs, tests, budget }: Draft,
+  { target, remembered, benchmark, tests, budget }: Draft,
   subject: Subject,
   name: string,
 ): RunSpec {
-  if (target === null || inputs === null || tests === undefined || budget === null) {
+  if (target === null || benchmark === null || tests === undefined || budget === null) {
     throw new Error("The questions ended before all were answered.");
   }
+  const objective = objectiveOf(remembered);
   return {
     name,
     target: targetOf(subject, target),
-    benchmark: { kind: "function", inputs },
+    benchmark,
+    ...(objective === null ? {} : { objective }),
     tests,
     budget,
     seed: remembered?.seed ?? randomInt(2 ** 32),
   };
+}
+
+/** What the saved spec says, else what the settings say; null when neither says anything. */
+function objectiveOf(remembered: RunSpec | null): Objective | null {
+  if (remembered?.objective !== undefined) return remembered.objective;
+  const smallestGain = setting("evolvent.smallestGain");
+  return smallestGain > 1 ? { smallestGain } : null;
 }
 
 /** The document's path as the repository names it, symbolic links on the way resolved. */
@@ -90,16 +120,10 @@ async function repositoryPath(root: string, document: TextDocument): Promise<str
   return relative.split(path.sep).join("/");
 }
 
-/** Writes the template unless the file is there already, and opens it to be filled in. */
-async function createInputs(root: string, name: string, symbol: string): Promise<void> {
-  const file = path.join(root, "bench", `${name}.inputs.mjs`);
-  await mkdir(path.dirname(file), { recursive: true });
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await writeFile(file, inputsTemplate(symbol), { flag: "wx" });
-  await window.showTextDocument(Uri.file(file), { preview: false });
+/** Makes an inputs module unless it is there already, and opens it to be filled in. */
+async function createInputs({ root, file }: Subject, name: string, symbol: string): Promise<void> {
+  const made = await writeInputs(root, newInputs({ name, symbol, file }));
+  await window.showTextDocument(Uri.file(made), { preview: false });
   window.showInformationMessage(
     l10n.t("Fill in the inputs and save them, then run Optimize Function again: it will offer this module."),
   );

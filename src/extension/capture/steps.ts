@@ -30,15 +30,40 @@ export interface Steps<Draft> {
 
 /** Asks one question after the other, back and forth; null when the user gave up. */
 export async function runSteps<Draft>({ title, steps, draft, first }: Steps<Draft>): Promise<Draft | null> {
-  const drafts = steps.map(() => draft);
+  const questions = steps.map((ask, index) => ({
+    applies: () => true,
+    ask: (current: Draft) => ask(current, { title, step: index + 1, total: steps.length }),
+  }));
+  const answered = await askInTurn(questions, draft, first);
+  return answered === back || answered === cancelled ? null : answered;
+}
+
+/** A question that is asked only when the answers before it call for it. */
+export interface Question<Draft> {
+  readonly applies: (draft: Draft) => boolean;
+  readonly ask: (draft: Draft) => Promise<Answer<Draft>>;
+}
+
+/**
+ * Asks all questions that apply, back and forth.
+ * @param first 0-based; those before it are answered already and are asked when the user goes back to them.
+ * @returns the draft with all answers, or `back` when the user goes back from the first question.
+ */
+export async function askInTurn<Draft>(
+  questions: readonly Question<Draft>[],
+  draft: Draft,
+  first = 0,
+): Promise<Answer<Draft>> {
+  const drafts = questions.map(() => draft);
   let current = draft;
   let index = first;
-  for (let step = steps[index]; step !== undefined; step = steps[index]) {
+  for (let question = questions[index]; question !== undefined; question = questions[index]) {
     drafts[index] = current;
-    const answer = await step(current, { title, step: index + 1, total: steps.length });
-    if (answer === cancelled) return null;
+    const answer = question.applies(current) ? await question.ask(current) : current;
+    if (answer === cancelled) return cancelled;
     if (answer === back) {
-      index -= 1;
+      index = questions.findLastIndex((one, place) => place < index && one.applies(drafts[place] ?? draft));
+      if (index === -1) return back;
       current = drafts[index] ?? draft;
     } else {
       index += 1;

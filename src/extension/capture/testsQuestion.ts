@@ -1,25 +1,29 @@
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
 import { l10n } from "vscode";
-import type { Draft, Subject } from "./draft.ts";
+import type { FoundTests } from "../../adapters/detect/finding.ts";
+import type { Draft } from "./draft.ts";
 import { askText, back, type Choice, cancelled, pick, type Step } from "./steps.ts";
-import { testCommands } from "./testCommands.ts";
 
 /** A command, no tests, or a command still to be typed. */
 type TestsChoice = { readonly command: string } | "none" | "own";
 
 /** Asks for the command that must succeed on every candidate. */
-export function testsQuestion(found: () => Promise<readonly string[]>): Step<Draft> {
+export function testsQuestion(found: (draft: Draft) => Promise<readonly FoundTests[]>): Step<Draft> {
   return async (draft, place) => {
     const last = draft.tests !== undefined ? draft.tests : draft.remembered?.tests;
-    const commands = new Set([...(typeof last === "string" ? [last] : []), ...(await found())]);
-    const choices = choicesOf([...commands]);
+    const tests = await found(draft);
+    const choices = choicesOf(tests, last ?? null);
+    // Enter takes the last answer, else what is surely a test command.
+    const likeliest =
+      last === undefined ? tests.find(({ confidence }) => confidence > 1)?.command : (last ?? undefined);
+    const active = choices.find(({ value }) =>
+      likeliest === undefined ? value === "none" : typeof value === "object" && value.command === likeliest,
+    );
     for (;;) {
       const answer = await pick({
         place,
         prompt: l10n.t("Which tests must every candidate pass?"),
         choices,
-        active: last === null ? (choices.find(({ value }) => value === "none") ?? null) : null,
+        active: active ?? null,
       });
       if (answer === back || answer === cancelled) return answer;
       if (answer === "none") return { ...draft, tests: null };
@@ -36,40 +40,28 @@ export function testsQuestion(found: () => Promise<readonly string[]>): Step<Dra
   };
 }
 
-function choicesOf(commands: readonly string[]): readonly Choice<TestsChoice>[] {
+function choicesOf(tests: readonly FoundTests[], last: string | null): readonly Choice<TestsChoice>[] {
+  const isFound = tests.some(({ command }) => command === last);
   return [
-    ...commands.map(
-      (command): Choice<TestsChoice> => ({ label: `$(beaker) ${command}`, value: { command } }),
-    ),
+    ...(last === null || isFound
+      ? []
+      : [
+          {
+            label: `$(history) ${last}`,
+            description: l10n.t("as the last time"),
+            value: { command: last },
+          },
+        ]),
+    ...tests.map(({ command, reason }) => ({
+      label: `$(beaker) ${command}`,
+      detail: reason,
+      value: { command },
+    })),
     { label: `$(edit) ${l10n.t("Another command…")}`, value: "own" },
     {
       label: `$(circle-slash) ${l10n.t("No tests")}`,
-      description: l10n.t("candidates are still compared with the original on all inputs"),
+      description: l10n.t("where a function is called, its results are still compared with the original's"),
       value: "none",
     },
   ];
-}
-
-/** Test commands of the packages that hold the file, the innermost first. */
-export async function foundTestCommands({ root, file }: Subject): Promise<readonly string[]> {
-  const rootFiles = await readdir(root);
-  const folders = parentsOf(file);
-  const found = await Promise.all(
-    folders.map(async (folder) => {
-      const text = await readFile(path.join(root, folder, "package.json"), "utf8").catch(missing);
-      return text === null ? [] : testCommands({ text, folder, rootFiles });
-    }),
-  );
-  return found.flat();
-}
-
-/** `a/b`, `a` and the root for `a/b/c.js`. */
-function parentsOf(file: string): readonly string[] {
-  const parts = file.split("/").slice(0, -1);
-  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), ""];
-}
-
-function missing(error: NodeJS.ErrnoException): null {
-  if (error.code === "ENOENT") return null;
-  throw error;
 }

@@ -9,7 +9,7 @@ import {
   workspace,
 } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
-import type { RunSpec } from "../../engine/domain/runSpec.ts";
+import type { BenchmarkSpec, RunSpec } from "../../engine/domain/runSpec.ts";
 import { isOffered, leaderOf, type RunView } from "../../engine/domain/runView.ts";
 import { RunError } from "../../engine/ports.ts";
 import { captureFromEditor } from "../capture/captureFromEditor.ts";
@@ -127,7 +127,7 @@ async function start(
   root: string,
   spec: RunSpec,
 ): Promise<DrivenRun | null> {
-  await saveInputs(root, spec);
+  await saveBenchmark(root, spec.benchmark);
   const captured = await captureFromEditor(targets, root, spec.target);
   const title = l10n.t("Preparing the run of {0}", spec.target.symbol);
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
@@ -145,11 +145,24 @@ async function start(
   });
 }
 
-/** An inputs module is read from the disk. */
-async function saveInputs(root: string, { benchmark }: RunSpec): Promise<void> {
-  if (benchmark.kind !== "function" || benchmark.inputs.kind !== "module") return;
-  const fileName = path.join(root, benchmark.inputs.path);
+/** What the benchmark is made of is read from the disk. */
+async function saveBenchmark(root: string, benchmark: BenchmarkSpec): Promise<void> {
+  const file = fileOf(benchmark);
+  if (file === null) return;
+  const fileName = path.join(root, file);
   await workspace.textDocuments.find((open) => open.isDirty && open.fileName === fileName)?.save();
+}
+
+/** The file that holds inputs, their schema or the evaluator; null where there is none. */
+function fileOf(benchmark: BenchmarkSpec): string | null {
+  switch (benchmark.kind) {
+    case "function":
+      return "path" in benchmark.inputs ? benchmark.inputs.path : null;
+    case "evaluator":
+      return benchmark.path;
+    case "command":
+      return null;
+  }
 }
 
 /** The one notification of a run. */

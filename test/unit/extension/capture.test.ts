@@ -1,13 +1,15 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { givesInputs } from "../../../src/adapters/detect/inputsModules.ts";
 import { parseCandidates, parseMinutes } from "../../../src/extension/capture/budget.ts";
 import { innermost } from "../../../src/extension/capture/innermost.ts";
-import {
-  exportsInputs,
-  inOfferedOrder,
-  inputsTemplate,
-} from "../../../src/extension/capture/inputsModule.ts";
+import { newInputs, writeInputs } from "../../../src/extension/capture/inputsModule.ts";
 import { freeSpecName } from "../../../src/extension/capture/specName.ts";
-import { testCommands } from "../../../src/extension/capture/testCommands.ts";
 
 describe("The name of a saved spec", () => {
   const file = "src/lists.js";
@@ -34,73 +36,37 @@ describe("The name of a saved spec", () => {
   });
 });
 
-describe("Test commands", () => {
-  const manifest = (scripts: Record<string, string>): string => JSON.stringify({ scripts });
-  const root = { folder: "", rootFiles: [] };
-
-  it("are the scripts of the package that are called test, the plain one first", () => {
-    const text = manifest({ "test:unit": "vitest", build: "tsc", test: "mocha", testimony: "no" });
-    expect(testCommands({ ...root, text })).toEqual(["npm test", "npm run test:unit"]);
-  });
-
-  it("are run by the package manager whose lock file is there", () => {
-    const text = manifest({ test: "mocha" });
-    expect(testCommands({ folder: "", rootFiles: ["pnpm-lock.yaml"], text })).toEqual(["pnpm test"]);
-    expect(testCommands({ folder: "", rootFiles: ["yarn.lock"], text })).toEqual(["yarn test"]);
-    expect(testCommands({ folder: "", rootFiles: ["bun.lock"], text })).toEqual(["bun run test"]);
-  });
-
-  it("enter the folder of an inner package, whatever its name", () => {
-    const text = manifest({ test: "mocha" });
-    expect(testCommands({ rootFiles: [], folder: "packages/a", text })).toEqual([
-      "cd packages/a && npm test",
-    ]);
-    expect(testCommands({ rootFiles: [], folder: "my $lib", text })).toEqual(['cd "my \\$lib" && npm test']);
-  });
-
-  it("are none for npm's placeholder, a broken package.json and one without scripts", () => {
-    const placeholder = manifest({ test: 'echo "Error: no test specified" && exit 1' });
-    for (const text of [placeholder, "{", "{}", "[]", '{"scripts":{"test":1}}']) {
-      expect(testCommands({ ...root, text })).toEqual([]);
-    }
-  });
-});
-
-describe("An inputs module", () => {
-  it.each([
-    "export function* inputs(random, size) {}",
-    "export async function inputs() {}",
-    "export const inputs = (random) => [];",
-    "function inputs() {}\nexport { other, inputs };",
-    "exports.inputs = function () {};",
-    "module.exports = { inputs };",
-  ])("is recognized by its export: %s", (text) => {
-    expect(exportsInputs(text)).toBe(true);
-  });
-
-  it.each(["const inputs = [];", "export function inputsOf() {}", "export { a };\nconst inputs = 1;"])(
-    "is not mistaken: %s",
-    (text) => {
-      expect(exportsInputs(text)).toBe(false);
-    },
-  );
-
-  it("that is named after the target is offered first", () => {
-    const paths = ["bench/all.inputs.mjs", "bench/unique.inputs.mjs", "a/inputs.js"];
-    expect(inOfferedOrder(paths, "unique")).toEqual([
-      "bench/unique.inputs.mjs",
-      "a/inputs.js",
-      "bench/all.inputs.mjs",
-    ]);
-  });
-
-  it("made from the template yields calls, the same for the same random numbers", async () => {
-    const source = `data:text/javascript,${encodeURIComponent(inputsTemplate("unique"))}`;
+describe("A new inputs module", () => {
+  it("in JavaScript yields calls, the same for the same random numbers, and is found again", async () => {
+    const { file, text } = newInputs({ name: "unique", symbol: "unique", file: "src/lists.ts" });
+    expect(file).toBe("bench/unique.inputs.mjs");
+    expect(givesInputs(file, text)).toBe(true);
+    const source = `data:text/javascript,${encodeURIComponent(text)}`;
     const module: { inputs(random: () => number, size: number): Iterable<unknown> } = await import(source);
-    expect(exportsInputs(inputsTemplate("unique"))).toBe(true);
     const calls = [...module.inputs(() => 0.5, 3)];
     expect(calls[0]).toEqual([[1, 1, 1]]);
     expect(calls).toEqual([...module.inputs(() => 0.5, 3)]);
+  });
+
+  it("in Python yields calls, the same for the same random numbers, and is found again", async () => {
+    const { file, text } = newInputs({ name: "index-of", symbol: "index_of", file: "tools/lists.py" });
+    expect(file).toBe("bench/index_of_inputs.py");
+    expect(givesInputs(file, text)).toBe(true);
+    const program = `${text}\nimport json, random\nprint(json.dumps([list(inputs(random.Random(1), 3)) for _ in range(2)]))`;
+    const { stdout } = await promisify(execFile)("python3", ["-c", program]);
+    const [first, second]: unknown[][] = z
+      .array(z.array(z.tuple([z.array(z.int())])))
+      .parse(JSON.parse(stdout));
+    expect(first).toHaveLength(20);
+    expect(first).toEqual(second);
+  });
+
+  it("never takes the place of what is there", async () => {
+    const root = await mkdtemp(path.join(os.tmpdir(), "evolvent-inputs-"));
+    const made = await writeInputs(root, { file: "bench/a.inputs.mjs", text: "first" });
+    await writeInputs(root, { file: "bench/a.inputs.mjs", text: "second" });
+    expect(await readFile(made, "utf8")).toBe("first");
+    await rm(root, { recursive: true });
   });
 });
 

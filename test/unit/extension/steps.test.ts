@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Answer, back, cancelled, runSteps, type Step } from "../../../src/extension/capture/steps.ts";
+import {
+  type Answer,
+  askInTurn,
+  back,
+  cancelled,
+  runSteps,
+  type Step,
+} from "../../../src/extension/capture/steps.ts";
 
 // Hoisted above the imports.
 vi.mock("vscode", () => ({}));
@@ -44,5 +51,30 @@ describe("A flow of questions", () => {
   it("ends without an answer when the user gives up", async () => {
     const steps = [scripted("a", ["1"], []), scripted("b", [cancelled], [])];
     expect(await runSteps({ title: "", steps, draft: [], first: 0 })).toBeNull();
+  });
+});
+
+describe("Questions that make up one answer", () => {
+  type Draft = readonly string[];
+
+  function question(name: string, answers: readonly (string | typeof back)[], applies = true) {
+    const rest = [...answers];
+    return {
+      applies: () => applies,
+      ask: async (draft: Draft): Promise<Answer<Draft>> => {
+        const answer = rest.shift();
+        if (answer === undefined) throw new Error(`${name} is asked too often.`);
+        return answer === back ? back : [...draft, answer];
+      },
+    };
+  }
+
+  it("leave out those that the answers before make pointless, also on the way back", async () => {
+    const questions = [question("a", ["1", "one"]), question("b", [], false), question("c", [back, "3"])];
+    expect(await askInTurn(questions, [])).toEqual(["one", "3"]);
+  });
+
+  it("give the question before them its turn when the user goes back from the first", async () => {
+    expect(await askInTurn([question("a", [], false), question("b", [back])], [])).toBe(back);
   });
 });
