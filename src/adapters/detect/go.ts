@@ -10,6 +10,7 @@ import {
 
 /** The tests of a package with their benchmarks, as one program. */
 const program = "evolvent-benchmark.test";
+const mostParts = 8;
 
 /** Modules with tests and benchmarks. */
 export const detectGo: Detector = async (files) => {
@@ -24,22 +25,27 @@ export const detectGo: Detector = async (files) => {
     if (home === undefined) return [];
     const folder = folderOf(file);
     const own = folder.slice(home === "" ? 0 : home.length + 1);
-    const build = inFolder(home, `go test -c -o ${quoted(joined(own, program))} ./${quoted(own)}`);
-    return benchmarksIn(text).map(({ name, hasParts }) => ({
-      spec: reported({
-        build,
-        run: inFolder(folder, `./${program} -test.run '^$' -test.bench '^${name}$'`),
-        parser: "go",
-        ...(hasParts ? {} : { name }),
-      }),
-      tool: "go test -bench",
-      file,
-      reason: hasParts
-        ? `${file} has ${name} with parts of its own: name one of them.`
-        : `${file} has ${name}.`,
-      ecosystem: "go",
-      confidence: hasParts ? 2 : 3,
-    }));
+    const build = inFolder(
+      home,
+      `go test -c -o ${quoted(joined(own, program))} ${own === "" ? "." : `./${quoted(own)}`}`,
+    );
+    return benchmarksIn(text).map(({ name, part }) => {
+      const full = part === null ? name : `${name}/${part}`;
+      const pattern = part === null ? `^${name}$` : `^${name}$/^${part}$`;
+      return {
+        spec: reported({
+          build,
+          run: inFolder(folder, `./${program} -test.run '^$' -test.bench '${pattern}'`),
+          parser: "go",
+          name: full,
+        }),
+        tool: "go test -bench",
+        file,
+        reason: `${file} has ${full}.`,
+        ecosystem: "go",
+        confidence: 3,
+      };
+    });
   });
   const homes = [...new Set(sources.flatMap(({ file }) => moduleOf(file) ?? []))];
   const tests = homes.map((home) => ({
@@ -53,11 +59,21 @@ export const detectGo: Detector = async (files) => {
   return { benchmarks, tests };
 };
 
-function benchmarksIn(text: string): readonly { readonly name: string; readonly hasParts: boolean }[] {
+interface GoBenchmark {
+  readonly name: string;
+  /** Of a benchmark that has some, as it is written; null otherwise. */
+  readonly part: string | null;
+}
+
+function benchmarksIn(text: string): readonly GoBenchmark[] {
   const starts = [...text.matchAll(/^func (Benchmark\w*)\(\w+ \*testing\.B\)/gm)];
-  return starts.map(({ 1: name = "", index }) => {
+  return starts.flatMap(({ 1: name = "", index }): readonly GoBenchmark[] => {
     // gofmt puts the closing brace of a function, and no other, at the beginning of a line.
     const end = text.indexOf("\n}", index);
-    return { name, hasParts: /\.Run\(/.test(text.slice(index, end === -1 ? undefined : end)) };
+    const body = text.slice(index, end === -1 ? undefined : end);
+    if (!/\.Run\(/.test(body)) return [{ name, part: null }];
+    // Names that are put together when it runs cannot be known here: the whole is offered, to choose a part of.
+    const parts = [...body.matchAll(/\.Run\("([\w-]+)"/g)].map(([, part = ""]) => ({ name, part }));
+    return parts.length === 0 ? [{ name, part: null }] : parts.slice(0, mostParts);
   });
 }

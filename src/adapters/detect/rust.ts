@@ -38,7 +38,7 @@ export const detectRust: Detector = async (files) => {
       reason:
         name === undefined
           ? `${file} has criterion benchmarks in groups: name one of them, as criterion prints it.`
-          : `${file} has the benchmark ${name}.`,
+          : `${file} has the benchmark ${name}${isCriterion ? "" : ", which needs a nightly Rust"}.`,
       ecosystem: "rust",
       confidence: name === undefined ? 2 : 3,
     }));

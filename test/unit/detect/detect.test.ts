@@ -159,7 +159,10 @@ test("Go: each benchmark, compiled once and run by its name in its own folder", 
       run: "cd sort && ./evolvent-benchmark.test -test.run '^$' -test.bench '^BenchmarkSort$'",
       metric: { kind: "output", parser: "go", name: "BenchmarkSort" },
     },
-    expect.objectContaining({ metric: { kind: "output", parser: "go" } }),
+    expect.objectContaining({
+      run: "cd sort && ./evolvent-benchmark.test -test.run '^$' -test.bench '^BenchmarkSizes$/^small$'",
+      metric: { kind: "output", parser: "go", name: "BenchmarkSizes/small" },
+    }),
   ]);
   expect(commands).toEqual(["go test ./..."]);
 });
