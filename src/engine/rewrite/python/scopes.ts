@@ -235,8 +235,9 @@ function enclosingFunction({ parent }: Scope): Scope | null {
 /** True for a name that an assignment, a loop or a clause assigns, alone or in a tuple or list. */
 function isTarget(scopes: Scopes, name: Name): boolean {
   let node: SyntaxNode = name;
-  for (const parent of scopes.ancestorsOf(name)) {
-    switch (parent.kind) {
+  for (;;) {
+    const parent = scopes.parentOf(node);
+    switch (parent?.kind) {
       case "tuple":
       case "list":
       case "starred":
@@ -251,5 +252,4 @@ function isTarget(scopes: Scopes, name: Name): boolean {
         return false;
     }
   }
-  return false;
 }

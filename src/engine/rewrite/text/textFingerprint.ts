@@ -7,29 +7,33 @@ import { type Token, tokensOf } from "./lexer.ts";
  * neither does white space where the language surely ignores it. In a language that is not known, or where strings and
  * comments cannot be told apart for certain, the text itself. Comments that tools obey count.
  */
-export function textFingerprint({ file }: Baseline, code: Code): string {
+export function textFingerprint({ file, text, region }: Baseline, code: Code): string {
   const grammar = grammarOf(file);
-  const of = (text: string): string => canonical(text, grammar) ?? `as it is:${text}`;
-  return [of(code.target), ...code.helpers.map(of).toSorted()].join("\n\n");
+  const of = (part: string, endsLine: boolean): string =>
+    canonical(part, grammar, endsLine) ?? `as it is:${part}`;
+  const endsLine = /^[ \t]*\r?(?:\n|$)/.test(text.slice(region.end));
+  const helpers = code.helpers.map((helper) => of(helper, true));
+  return [of(code.target, endsLine), ...helpers.toSorted()].join("\n\n");
 }
 
-function canonical(text: string, grammar: Grammar): string | null {
+/** @param endsLine true when nothing follows on the last line, where a comment or white space could reach it. */
+function canonical(text: string, grammar: Grammar, endsLine: boolean): string | null {
   if (grammar.unsure?.test(text)) return null;
   const tokens = tokensOf(text, grammar);
   if (tokens.some(({ kind, text: sign }) => kind === "open" || (kind === "sign" && sign === "\\")))
     return null;
-  // A comment at the very end may reach into the line that follows the region.
   const last = tokens.length - 1;
   const kept = tokens.map((token, at): Token => {
     if (token.kind !== "comment" || isObeyed(token.text)) return token;
-    if (at === last && !token.text.endsWith("*/")) return token;
+    if (at === last && !endsLine && !token.text.endsWith("*/")) return token;
     return {
       ...token,
       kind: "space",
       text: grammar.layout === "free" || !token.text.includes("\n") ? " " : "\n",
     };
   });
-  return grammar.layout === "exact" ? exactLayout(kept) : freeLayout(kept, grammar.layout === "lines");
+  const laid = grammar.layout === "exact" ? exactLayout(kept) : freeLayout(kept, grammar.layout === "lines");
+  return endsLine ? laid.trimEnd() : laid;
 }
 
 /** Directives such as `//go:noinline`, `# frozen_string_literal: true`, `//export f`, and documentation with tests. */
@@ -77,7 +81,7 @@ function areKeptApart(left: Token, right: Token): boolean {
   if (isBracket(left) || isBracket(right)) return false;
   const sign = left.kind === "sign" ? left : right;
   if (sign.kind !== "sign" || left.kind === right.kind) return true;
-  return (left.kind === "number" || right.kind === "number") && ".+-".includes(sign.text);
+  return left.kind === "number" ? ".+-".includes(sign.text) : right.kind === "number" && sign.text === ".";
 }
 
 function isBracket({ kind, text }: Token): boolean {
