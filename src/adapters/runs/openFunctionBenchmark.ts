@@ -23,7 +23,7 @@ export async function openFunctionBenchmark(
   source: InputsSource,
   signal: AbortSignal,
 ): Promise<OpenedBenchmark> {
-  const { spec, baseline, target, language, cell, home, commandMs } = options;
+  const { spec, baseline, target, language, cell, home, commandMs, warn } = options;
   const { entry } = target;
   if (entry === null) {
     throw new RunError(
@@ -46,6 +46,7 @@ export async function openFunctionBenchmark(
     seed: spec.seed,
     clock: spec.objective?.clock ?? null,
     limits,
+    warn,
     inputs: async (version, abort) => {
       const names = { file: baseline.file, symbol: baseline.symbol };
       switch (source.kind) {
@@ -80,14 +81,14 @@ function runtimeFor(
 }
 
 async function recordIn(
-  { baseline, base, worktrees, cell, home, commandMs }: OpenBenchmarkOptions,
+  { spec, baseline, base, worktrees, cell, home, commandMs }: OpenBenchmarkOptions,
   { command, target }: { readonly command: string; readonly target: CallableTarget },
   signal: AbortSignal,
 ): Promise<PreparedInputs> {
   const worktree = await worktrees.acquire(base, signal);
   try {
     const folder = worktree.path;
-    const options = { cell, baseline, target, command, folder, home, limitMs: commandMs };
+    const options = { cell, baseline, target, command, folder, home, limitMs: commandMs, seed: spec.seed };
     return await recordedInputs(options, signal);
   } finally {
     await worktree.release();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Baseline } from "../../../engine/domain/candidate.ts";
+import { type Baseline, candidateLabel } from "../../../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Growth } from "../../../engine/domain/events.ts";
 import type { Sample } from "../../../engine/domain/verdict.ts";
 import { CandidateFailure } from "../../../engine/ports.ts";
@@ -8,25 +8,26 @@ import { SeededRandom } from "../../../engine/search/seededRandom.ts";
 import type { Language } from "../../languages/language.ts";
 import type { CallableTarget, Insertion } from "../../languages/target.ts";
 import { cpuContention } from "../../process/contention.ts";
-import { candidateLimits } from "../../sandbox/policies.ts";
+import { candidateLimits, wallLimitMs } from "../../sandbox/policies.ts";
 import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
 import {
   type BenchmarkRun,
   changedPhrase,
   type FunctionBenchmark,
-  type Timed,
+  type TimeReport,
   type Version as Variant,
 } from "../functionBenchmark.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
-import type { HarnessFault } from "../harnessProcess.ts";
 import type { PreparedInputs } from "../inputs/preparedInputs.ts";
-import type { Learned } from "../learned.ts";
 import { AnswerPairs } from "./answerPairs.ts";
 import { baselineRun } from "./baselineRun.ts";
 import { firstDifference } from "./differences.ts";
+import { whatHappened } from "./faults.ts";
+import { GrowthMeasure } from "./growthMeasure.ts";
+import { type Lesson, Lessons, type TimedInputs } from "./lessons.ts";
 import type { FunctionLimits } from "./limits.ts";
 import { chooseClock } from "./metricChoice.ts";
-import { baselineFault, type Reference, type TargetNames, takeReference, unsteady } from "./reference.ts";
+import { type Reference, type TargetNames, takeReference, unsteady } from "./reference.ts";
 
 export interface FunctionMeasureOptions {
   readonly baseline: Baseline;
@@ -41,69 +42,77 @@ export interface FunctionMeasureOptions {
   /** What the objective demands; null when it leaves the choice. */
   readonly clock: "cpu" | "wall" | null;
   readonly limits: FunctionLimits;
+  /** Tells the user something, a sentence. */
+  readonly warn: (sentence: string) => void;
+}
+
+/** Inputs with what the baseline does on them. */
+interface InputSet extends TimedInputs {
+  readonly reference: Reference;
 }
 
 /** What is known once the baseline has run. */
 interface Prepared {
   readonly baseline: Variant;
   readonly inputs: PreparedInputs;
-  /** On the inputs that the search may see. */
-  readonly shown: Reference;
-}
-
-/** What timing the baseline showed. */
-interface Lesson {
-  readonly learned: Learned;
-  readonly timed: Timed;
+  readonly lessons: Lessons;
+  /** What the search may see. */
+  readonly shown: InputSet;
+  /** Null where sizes cannot be varied. */
+  readonly growth: GrowthMeasure | null;
 }
 
 /** Measures a version by calling its function on inputs, in fresh processes. */
 export class FunctionMeasure implements Benchmark {
   readonly build = null;
-  readonly remarks: readonly string[] = [];
   readonly #options: FunctionMeasureOptions;
   readonly #names: TargetNames;
   readonly #captures = new Map<string, Insertion>();
   /** Commits whose answers on the inputs kept back are those of the baseline. */
   readonly #confirmable = new Set<string>();
-  /** By inputs and effort. */
-  readonly #lessons = new Map<string, Lesson>();
+  /** Commits of which all remarks have been made. */
+  readonly #remarked = new Set<string>();
   readonly #pairs = new AnswerPairs();
   #prepared: Prepared | null = null;
-  #heldOut: Reference | null = null;
+  #unseen: Promise<InputSet> | null = null;
 
   constructor(options: FunctionMeasureOptions) {
     this.#options = options;
     this.#names = { file: options.baseline.file, symbol: options.baseline.symbol };
   }
 
+  get remarks(): readonly string[] {
+    return this.#prepared?.inputs.remarks ?? [];
+  }
+
   async prepare(
     { root }: Version,
     signal: AbortSignal,
   ): Promise<Pick<BenchmarkFacts, "metric" | "metricReason" | "baseline" | "inputs">> {
-    const { target, seed, clock } = this.#options;
+    const { target, calls, seed, clock, limits } = this.#options;
+    const names = this.#names;
     const baseline = { root, capture: target.entry.capture };
     const inputs = await this.#options.inputs(baseline, signal);
-    const shown = await this.#reference(baseline, inputs.shown(seed), signal);
-    this.#prepared = { baseline, inputs, shown };
-    const { timed } = await this.#lesson(shown, 1, signal);
-    const { sample } = timed;
-    const { metric, reason } = chooseClock({
-      symbol: this.#names.symbol,
-      clock,
-      baseline: sample,
-      contention: cpuContention(),
-    });
+    const shown = await this.#setOf("shown", inputs.shown, { baseline, seed }, signal);
+    const lessons = new Lessons({ calls, baseline, names, seed, limitMs: limits.baselineMs });
+    const { sample } = (await lessons.of(shown, 1, signal)).timed;
+    const contention = cpuContention();
+    const { metric, reason } = chooseClock({ symbol: names.symbol, clock, baseline: sample, contention });
+    const { sized, size, heldOut, skipped } = inputs;
+    const { outcomes, mutates } = shown.reference;
+    const growth =
+      sized === null || size === null ? null : new GrowthMeasure({ lessons, sized, size, mutates, metric });
+    this.#prepared = { baseline, inputs, lessons, shown, growth };
     return {
       metric,
       metricReason: reason,
       baseline: sample,
       inputs: {
-        count: shown.outcomes.length,
-        heldOut: 0,
-        size: inputs.size,
-        skipped: inputs.skipped,
-        mutated: shown.mutates,
+        count: outcomes.length,
+        heldOut: heldOut === null ? 0 : (heldOut.count ?? outcomes.length),
+        size,
+        skipped,
+        mutated: mutates,
       },
     };
   }
@@ -118,24 +127,25 @@ export class FunctionMeasure implements Benchmark {
   };
 
   async sample(version: Version, request: SampleRequest, signal: AbortSignal): Promise<Sample> {
-    const prepared = this.#ready();
-    const unseen = request.phase === "confirmation";
-    const reference = unseen ? await this.#unseen(prepared, signal) : prepared.shown;
+    const { shown, lessons } = this.#ready();
+    const { phase, seed, paddingBytes, effort } = request;
+    const isUnseen = phase === "confirmation";
+    const inputs = isUnseen ? await this.#keptBack(signal) : shown;
     const variant = await this.#variant(version);
-    if (unseen) await this.#checkUnseen(version, variant, signal);
-    const { learned, timed: usual } = await this.#lesson(reference, request.effort, signal);
-    const { seed, paddingBytes } = request;
-    const timed = await this.#options.calls.time(
-      this.#run(version, variant, reference.inputs, usual.ms),
-      { seed, paddingBytes, learned },
-      signal,
-    );
+    if (isUnseen) await this.#checkUnseen(inputs, version, variant, signal);
     const isBaseline = version.trial === null;
+    const timed = isBaseline
+      ? await lessons.time({ version: variant, inputs, effort }, { seed, paddingBytes }, signal)
+      : await this.#time(
+          version,
+          { inputs, lesson: await lessons.of(inputs, effort, signal), seed, paddingBytes },
+          signal,
+        );
     if (timed.kind === "fault") {
-      if (isBaseline) throw baselineFault(timed, this.#names);
       throw new CandidateFailure(`It ${whatHappened(timed.fault)} while it was timed.`);
     }
-    const found = this.#pairs.add(`${request.phase} ${seed}`, { timed, isBaseline });
+    this.#tell(version, timed.remarks);
+    const found = this.#pairs.add(`${phase} ${seed}`, { timed, isBaseline });
     if (found === null) return timed.sample;
     if (found.bothBaseline) throw unsteady(this.#names);
     throw new CandidateFailure(
@@ -143,8 +153,14 @@ export class FunctionMeasure implements Benchmark {
     );
   }
 
-  async growth(): Promise<Growth | null> {
-    return null;
+  async growth(version: Version, signal: AbortSignal): Promise<Growth | null> {
+    const { growth } = this.#ready();
+    if (growth === null || version.trial === null) return growth?.ofBaseline(signal) ?? null;
+    const { seed } = this.#options;
+    return growth.ofCandidate(
+      (inputs, lesson) => this.#time(version, { inputs, lesson, seed, paddingBytes: 0 }, signal),
+      signal,
+    );
   }
 
   #ready(): Prepared {
@@ -152,14 +168,35 @@ export class FunctionMeasure implements Benchmark {
     return this.#prepared;
   }
 
+  /** How long a candidate takes. */
+  async #time(
+    version: Version,
+    task: {
+      readonly inputs: TimedInputs;
+      readonly lesson: Lesson;
+      readonly seed: number;
+      readonly paddingBytes: number;
+    },
+    signal: AbortSignal,
+  ): Promise<TimeReport> {
+    const { inputs, lesson, seed, paddingBytes } = task;
+    const { learned, timed } = lesson;
+    const run = this.#run(await this.#variant(version), inputs.at(seed), timed.ms);
+    return this.#options.calls.time(run, { seed, paddingBytes, learned }, signal);
+  }
+
   /** What a version does otherwise than the baseline, as a phrase that follows "it"; null when nothing. */
   async #difference(
-    reference: Reference,
+    { reference }: InputSet,
     version: Version,
     variant: Variant,
     signal: AbortSignal,
   ): Promise<string | null> {
-    const run = this.#run(version, variant, reference.inputs, reference.ms);
+    const { inputs, ms, outcomes, changed } = reference;
+    const run =
+      version.trial === null
+        ? baselineRun(variant, inputs, this.#options.limits.baselineMs)
+        : this.#run(variant, inputs, ms);
     const report = await this.#options.calls.check(run, signal);
     switch (report.kind) {
       case "fault":
@@ -167,72 +204,86 @@ export class FunctionMeasure implements Benchmark {
       case "incomparable":
         return `gives what cannot be compared on input ${report.input}: ${report.what}`;
       case "checked": {
-        const found = firstDifference(reference.outcomes, report.outcomes);
+        const found = firstDifference(outcomes, report.outcomes);
         if (found !== null) return `${found.difference} on input ${found.input}`;
-        return changedPhrase(report.changed, reference.changed);
+        return changedPhrase(report.changed, changed);
       }
     }
   }
 
   /** Whether a version remembers earlier calls, as a phrase that follows "it"; null when nothing of it shows. */
   async #memory(
-    reference: Reference,
-    version: Version,
+    inputs: InputSet,
+    { trial }: Version,
     variant: Variant,
     signal: AbortSignal,
   ): Promise<string | null> {
-    const { learned, timed } = await this.#lesson(reference, 1, signal);
-    const run = this.#run(version, variant, reference.inputs, timed.ms);
-    const random = new SeededRandom(this.#options.seed).fork(`probe ${version.trial?.commit ?? ""}`);
-    const seed = Math.floor(random.next() * 2 ** 32);
+    const { learned, timed } = await this.#ready().lessons.of(inputs, 1, signal);
+    const seed = this.#seedFor(`probe ${trial?.commit ?? ""}`);
+    const run = this.#run(variant, inputs.at(seed), timed.ms);
     const found = await this.#options.calls.remembers(run, { seed, learned }, signal);
     return typeof found === "string" || found === null ? found : whatHappened(found.fault);
   }
 
-  /** What timing the baseline on some inputs shows. @throws RunError when it cannot be timed */
-  async #lesson(reference: Reference, effort: number, signal: AbortSignal): Promise<Lesson> {
-    const { calls, seed, limits } = this.#options;
-    const { baseline, shown } = this.#ready();
-    const key = `${reference === shown ? "shown" : "unseen"} ${effort}`;
-    const known = this.#lessons.get(key);
-    if (known !== undefined) return known;
-    const run = baselineRun(baseline, reference.inputs, limits.baselineMs);
-    const lesson = await calls.learn(run, { seed, mutates: reference.mutates, effort }, signal);
-    if (lesson.kind === "fault") throw baselineFault(lesson, this.#names);
-    if (lesson.kind === "unsteady") throw unsteady(this.#names);
-    this.#lessons.set(key, lesson);
-    return lesson;
-  }
-
-  #reference(baseline: Variant, inputs: HarnessInputs, signal: AbortSignal): Promise<Reference> {
+  /** @throws RunError when the baseline fails on them, or does not do twice the same */
+  async #setOf(
+    name: string,
+    at: (seed: number) => HarnessInputs,
+    { baseline, seed }: { readonly baseline: Variant; readonly seed: number },
+    signal: AbortSignal,
+  ): Promise<InputSet> {
     const { calls, limits } = this.#options;
-    const run = baselineRun(baseline, inputs, limits.baselineMs);
-    return takeReference({ calls, run, names: this.#names }, signal);
+    const run = baselineRun(baseline, at(seed), limits.baselineMs);
+    const reference = await takeReference({ calls, run, names: this.#names }, signal);
+    return { name, at, mutates: reference.mutates, reference };
   }
 
-  /** @param baselineMs wall milliseconds that a process of the baseline took for the same */
-  #run({ trial }: Version, version: Variant, inputs: HarnessInputs, baselineMs: number): BenchmarkRun {
-    const { candidateFloorMs } = this.#options.limits;
-    if (trial === null) return baselineRun(version, inputs, this.#options.limits.baselineMs);
-    const timeoutMs = Math.max(candidateFloorMs, 10 * baselineMs);
-    const limits = candidateLimits({ cpuMs: timeoutMs, peakBytes: null }, "harness");
-    return { version, inputs, timeoutMs, confinement: { writable: [], readable: [version.root], limits } };
+  /** A candidate's process. @param baselineMs wall milliseconds that a process of the baseline took for the same */
+  #run(version: Variant, inputs: HarnessInputs, baselineMs: number): BenchmarkRun {
+    const { peakBytes } = this.#ready().lessons;
+    const floorMs = this.#options.limits.candidateFloorMs;
+    const limits = candidateLimits({ cpuMs: Math.max(baselineMs, floorMs / 6), peakBytes }, "harness");
+    const confinement = { writable: [], readable: [version.root], limits };
+    return { version, inputs, timeoutMs: wallLimitMs(limits), confinement };
   }
 
-  async #unseen(prepared: Prepared, signal: AbortSignal): Promise<Reference> {
-    if (prepared.inputs.size === null) return prepared.shown;
-    const seed = Math.floor(new SeededRandom(this.#options.seed).fork("unseen inputs").next() * 2 ** 32);
-    this.#heldOut ??= await this.#reference(prepared.baseline, prepared.inputs.shown(seed), signal);
-    return this.#heldOut;
+  /** Inputs that no gate and no block of the search has shown a candidate, where the source has them. */
+  #keptBack(signal: AbortSignal): Promise<InputSet> {
+    const { inputs, shown, baseline } = this.#ready();
+    const { heldOut } = inputs;
+    if (heldOut === null) return Promise.resolve(shown);
+    const seed = this.#seedFor("unseen inputs");
+    this.#unseen ??= this.#setOf("unseen", heldOut.at, { baseline, seed }, signal).catch((error: unknown) => {
+      this.#unseen = null;
+      throw error;
+    });
+    return this.#unseen;
   }
 
   /** @throws CandidateFailure when it differs from the baseline on inputs that no gate has shown it. */
-  async #checkUnseen(version: Version, variant: Variant, signal: AbortSignal): Promise<void> {
+  async #checkUnseen(
+    inputs: InputSet,
+    version: Version,
+    variant: Variant,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { trial } = version;
-    if (trial === null || this.#heldOut === null || this.#confirmable.has(trial.commit)) return;
-    const problem = await this.#difference(this.#heldOut, version, variant, signal);
+    if (trial === null || inputs === this.#ready().shown || this.#confirmable.has(trial.commit)) return;
+    const problem = await this.#difference(inputs, version, variant, signal);
     if (problem !== null) throw new CandidateFailure(`On inputs it had not seen, it ${problem}.`);
     this.#confirmable.add(trial.commit);
+  }
+
+  #tell({ trial }: Version, remarks: readonly string[]): void {
+    if (trial === null || remarks.length === 0 || this.#remarked.has(trial.commit)) return;
+    this.#remarked.add(trial.commit);
+    for (const remark of remarks) {
+      this.#options.warn(`Of candidate ${candidateLabel(trial.number)}: ${remark}`);
+    }
+  }
+
+  #seedFor(label: string): number {
+    return Math.floor(new SeededRandom(this.#options.seed).fork(label).next() * 2 ** 32);
   }
 
   async #variant({ root, trial }: Version): Promise<Variant> {
@@ -248,11 +299,4 @@ export class FunctionMeasure implements Benchmark {
     this.#captures.set(trial.commit, capture);
     return { root, capture };
   }
-}
-
-/** A fault of a candidate as a phrase that follows "it". */
-function whatHappened({ kind, stage, input, message }: HarnessFault): string {
-  const where = input === null ? "" : ` on input ${input}`;
-  if (kind !== "refused") return `${message}${where}`;
-  return stage === "load" ? `cannot be loaded (${message})` : `fails${where} (${message})`;
 }

@@ -38,7 +38,8 @@ export async function moduleInputs(
   const size = await calls.calibrate(baselineRun(version, sized(options.seed, 0), limitMs), signal);
   if (typeof size !== "number") throw baselineFault(size, names);
   const make = (seed: number): HarnessInputs => sized(seed, size);
-  return { shown: make, heldOut: make, size, sized, skipped: [] };
+  const heldOut = { at: make, count: null };
+  return { shown: make, heldOut, size, sized, skipped: [], remarks: [] };
 }
 
 async function textOf(root: string, file: string): Promise<string> {

@@ -1,0 +1,93 @@
+import type { FunctionBenchmark, Timed, Version as Variant } from "../functionBenchmark.ts";
+import type { HarnessInputs } from "../harness/messages.ts";
+import type { Learned } from "../learned.ts";
+import { baselineRun } from "./baselineRun.ts";
+import { baselineFault, type TargetNames, unsteady } from "./reference.ts";
+
+/** Inputs that a function is timed on. */
+export interface TimedInputs {
+  /** Tells them from others. */
+  readonly name: string;
+  /** The same for the same seed. */
+  readonly at: (seed: number) => HarnessInputs;
+  /** The baseline changes them. */
+  readonly mutates: boolean;
+}
+
+/** What timing the baseline showed. */
+export interface Lesson {
+  readonly learned: Learned;
+  /** A process on the inputs of the seed. */
+  readonly timed: Timed;
+}
+
+export interface LessonsOptions {
+  readonly calls: FunctionBenchmark;
+  readonly baseline: Variant;
+  readonly names: TargetNames;
+  /** Of the inputs that the baseline is timed on to learn. */
+  readonly seed: number;
+  /** Wall milliseconds for a process. */
+  readonly limitMs: number;
+}
+
+/** What timing the baseline shows on each kind of inputs and with each length of rounds. */
+export class Lessons {
+  readonly #options: LessonsOptions;
+  readonly #known = new Map<string, Lesson>();
+  #peakBytes: number | null = null;
+
+  constructor(options: LessonsOptions) {
+    this.#options = options;
+  }
+
+  /** Most memory that a process of the baseline has used; null where the machine does not tell. */
+  get peakBytes(): number | null {
+    return this.#peakBytes;
+  }
+
+  /** Asks the baseline the first time. @throws RunError when it cannot be timed, or not twice alike */
+  async of(inputs: TimedInputs, effort: number, signal: AbortSignal): Promise<Lesson> {
+    const known = this.#known.get(keyOf(inputs, effort));
+    if (known !== undefined) return known;
+    const { calls, baseline, names, seed, limitMs } = this.#options;
+    const run = baselineRun(baseline, inputs.at(seed), limitMs);
+    const lesson = await calls.learn(run, { seed, mutates: inputs.mutates, effort }, signal);
+    if (lesson.kind === "fault") throw baselineFault(lesson, names);
+    if (lesson.kind === "unsteady") throw unsteady(names);
+    this.#remember(inputs, lesson);
+    return lesson;
+  }
+
+  /**
+   * Times the baseline once more, and learns from that too.
+   * @throws RunError when it fails
+   */
+  async time(
+    {
+      version,
+      inputs,
+      effort,
+    }: { readonly version: Variant; readonly inputs: TimedInputs; readonly effort: number },
+    { seed, paddingBytes }: { readonly seed: number; readonly paddingBytes: number },
+    signal: AbortSignal,
+  ): Promise<Timed> {
+    const { calls, names, limitMs } = this.#options;
+    const lesson = await this.of(inputs, effort, signal);
+    const run = baselineRun(version, inputs.at(seed), limitMs);
+    const found = await calls.timeBaseline(run, { seed, paddingBytes, learned: lesson.learned }, signal);
+    if (found.kind === "fault") throw baselineFault(found, names);
+    this.#remember(inputs, { ...lesson, learned: found.learned });
+    return found.timed;
+  }
+
+  #remember(inputs: TimedInputs, lesson: Lesson): void {
+    this.#known.set(keyOf(inputs, lesson.learned.effort), lesson);
+    const peaks = lesson.learned.times.flatMap(({ sample }) => sample.peakBytes ?? []);
+    if (peaks.length > 0) this.#peakBytes = Math.max(this.#peakBytes ?? 0, ...peaks);
+  }
+}
+
+function keyOf({ name }: TimedInputs, effort: number): string {
+  return `${effort} ${name}`;
+}
