@@ -74,6 +74,10 @@ export async function bundle(outdir, { metafile = false } = {}) {
       recursive: true,
       filter: (file) => !file.endsWith("__pycache__"),
     }),
+    cp(
+      path.join(root, "src/adapters/benchmarks/evaluator/driver.py"),
+      path.join(outdir, "evaluator/driver.py"),
+    ),
     build({
       ...shared,
       entryPoints: { lineage: "webview/lineage/main.ts" },

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 /** The folder that the build writes to; this code lies in it, or in a chunk one folder down. */
 const folder = new URL(import.meta.url.includes("/chunks/") ? "../" : "./", import.meta.url);
 
-/** Its absolute path. */
+/** Its absolute path. In it are `harness.js`, `python/harness.py` and `evaluator/driver.py`. */
 export const builtFolder = fileURLToPath(folder);
 
 /**

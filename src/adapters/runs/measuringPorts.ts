@@ -9,6 +9,7 @@ import { TimingTurns, timingFolder } from "../evaluator/timingTurns.ts";
 import type { Worktrees } from "../evaluator/worktree.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { builtFolder } from "./builtFiles.ts";
 import type { CapturedTarget } from "./captureTarget.ts";
 import { describeMachine } from "./machine.ts";
 import { openEvaluator } from "./openEvaluator.ts";
@@ -54,7 +55,7 @@ export async function openMeasuringPorts(
       warnings.say(`Timing waits for ${holder}: only one run is timed at once on this machine, in turns.`),
   });
   const { evaluator, runtime, close } = await openEvaluator(
-    { ...options, root: repository.root, turns, warn: warnings.say },
+    { ...options, root: repository.root, turns, built: builtFolder, warn: warnings.say },
     signal,
   );
   const machine = describeMachine(runtime);

@@ -1,11 +1,13 @@
+import path from "node:path";
 import type { BenchmarkSpec } from "../../engine/domain/runSpec.ts";
 import { constrainedMetric } from "../../engine/judge/constraints.ts";
-import { RunError } from "../../engine/ports.ts";
 import type { Benchmark } from "../benchmarks/benchmark.ts";
 import { CommandBenchmark, defaultCommandLimits } from "../benchmarks/command/commandBenchmark.ts";
+import { defaultEvaluatorLimits, EvaluatorBenchmark } from "../benchmarks/evaluator/evaluatorBenchmark.ts";
 import type { Cell } from "../sandbox/sandbox.ts";
 import type { OpenEvaluatorOptions } from "./openEvaluator.ts";
 import { openFunctionBenchmark } from "./openFunctionBenchmark.ts";
+import { pythonFor } from "./pythonFor.ts";
 
 export interface OpenBenchmarkOptions extends OpenEvaluatorOptions {
   readonly cell: Cell;
@@ -33,7 +35,7 @@ export async function openBenchmark(
     case "command":
       return openCommand(options, benchmark);
     case "evaluator":
-      throw new RunError("bad-spec", "evaluators come next");
+      return openPythonEvaluator(options, benchmark, signal);
   }
 }
 
@@ -54,6 +56,28 @@ function openCommand(
       limits: { ...defaultCommandLimits, baselineMs: commandMs },
     }),
     runtime: "shell",
+  };
+}
+
+async function openPythonEvaluator(
+  options: OpenBenchmarkOptions,
+  benchmark: Extract<BenchmarkSpec, { readonly kind: "evaluator" }>,
+  signal: AbortSignal,
+): Promise<OpenedBenchmark> {
+  const { baseline, cell, built, commandMs } = options;
+  const python = await pythonFor(options, signal);
+  return {
+    benchmark: new EvaluatorBenchmark({
+      spec: benchmark,
+      file: baseline.file,
+      reported: reportedMetrics(options),
+      cell,
+      python,
+      driver: path.join(built, "evaluator/driver.py"),
+      dependencies: [],
+      limits: { ...defaultEvaluatorLimits, baselineMs: commandMs },
+    }),
+    runtime: `${python.name} ${python.version}`,
   };
 }
 

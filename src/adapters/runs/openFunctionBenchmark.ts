@@ -1,5 +1,4 @@
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 import type { InputsSource } from "../../engine/domain/runSpec.ts";
 import { RunError } from "../../engine/ports.ts";
 import { FunctionMeasure } from "../benchmarks/function/functionMeasure.ts";
@@ -11,11 +10,10 @@ import { moduleInputs } from "../benchmarks/inputs/moduleInputs.ts";
 import type { PreparedInputs } from "../benchmarks/inputs/preparedInputs.ts";
 import { recordedInputs } from "../benchmarks/inputs/recordedInputs.ts";
 import { probeNodeRuntime } from "../benchmarks/nodeRuntime.ts";
-import { probePythonRuntime } from "../benchmarks/python/pythonRuntime.ts";
 import type { CallableTarget } from "../languages/target.ts";
 import { withReadable } from "../sandbox/withReadable.ts";
-import { builtFile } from "./builtFiles.ts";
 import type { OpenBenchmarkOptions, OpenedBenchmark } from "./openBenchmark.ts";
+import { pythonFor } from "./pythonFor.ts";
 
 /** A benchmark that calls the target's function. @throws RunError when that cannot be done here */
 export async function openFunctionBenchmark(
@@ -23,7 +21,7 @@ export async function openFunctionBenchmark(
   source: InputsSource,
   signal: AbortSignal,
 ): Promise<OpenedBenchmark> {
-  const { spec, baseline, target, language, cell, home, commandMs, warn } = options;
+  const { spec, baseline, target, language, cell, home, commandMs, built, warn } = options;
   const { entry } = target;
   if (entry === null) {
     throw new RunError(
@@ -31,13 +29,14 @@ export async function openFunctionBenchmark(
       `${target.symbol} in ${baseline.file} cannot be called on its own: measure it by a command instead.`,
     );
   }
-  const runtime = await runtimeFor(options, signal);
+  const runtime =
+    language.id === "python" ? await pythonFor(options, signal) : await nodeFor(options, signal);
   const sandbox = withReadable(cell.sandbox, runtime.readable);
-  const script = fileURLToPath(builtFile(language.id === "python" ? "python/harness.py" : "harness.js"));
+  const script = path.join(built, language.id === "python" ? "python/harness.py" : "harness.js");
   const harness = new Harness({ processes: cell.processes, sandbox, runtime, script, home });
   const callable = { ...target, entry };
   const calls = new FunctionBenchmark({ harness, file: baseline.file, target: callable });
-  const limits = { ...defaultFunctionLimits, recordingMs: commandMs };
+  const limits = { ...defaultFunctionLimits, recordingMs: commandMs, ...options.limits };
   const benchmark = new FunctionMeasure({
     baseline,
     target: callable,
@@ -65,30 +64,21 @@ export async function openFunctionBenchmark(
   return { benchmark, runtime: `${runtime.name} ${runtime.version}` };
 }
 
-function runtimeFor(
-  { host, root, baseline, language, cell, home }: OpenBenchmarkOptions,
-  signal: AbortSignal,
-): Promise<HarnessRuntime> {
-  const { processes } = cell;
-  if (language.id !== "python") {
-    return probeNodeRuntime({ processes, path: host.nodePath, env: host.nodeEnv, home }, signal);
-  }
-  const { file } = baseline;
-  return probePythonRuntime(
-    { processes, named: host.pythonPath, root, file, environment: process.env },
-    signal,
-  );
+function nodeFor({ host, cell, home }: OpenBenchmarkOptions, signal: AbortSignal): Promise<HarnessRuntime> {
+  const { nodePath, nodeEnv } = host;
+  return probeNodeRuntime({ processes: cell.processes, path: nodePath, env: nodeEnv, home }, signal);
 }
 
 async function recordIn(
-  { spec, baseline, base, worktrees, cell, home, commandMs }: OpenBenchmarkOptions,
+  { language, spec, baseline, base, worktrees, cell, home, commandMs }: OpenBenchmarkOptions,
   { command, target }: { readonly command: string; readonly target: CallableTarget },
   signal: AbortSignal,
 ): Promise<PreparedInputs> {
   const worktree = await worktrees.acquire(base, signal);
   try {
     const folder = worktree.path;
-    const options = { cell, baseline, target, command, folder, home, limitMs: commandMs, seed: spec.seed };
+    const limitMs = commandMs;
+    const options = { cell, baseline, target, language, command, folder, home, limitMs, seed: spec.seed };
     return await recordedInputs(options, signal);
   } finally {
     await worktree.release();
