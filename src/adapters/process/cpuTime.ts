@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { childrenOf, readProc, statOf, threadsOf } from "./procFiles.ts";
 
 /** What a process and everything below it have used until now. */
 export interface TreeUsage {
@@ -17,8 +17,6 @@ export interface TreeUsage {
 const tickNs = 1e7;
 /** A program that has just spoken is about to wait for the answer; this often we look whether it does. */
 const mostLooks = 200;
-
-const bytes = Buffer.allocUnsafe(4096);
 
 /** Watches what a tree of processes uses. */
 export class TreeClock {
@@ -51,12 +49,10 @@ export class TreeClock {
       accountedNs += stat.ownNs + stat.waitedForNs;
       peakBytes += peakOf(pid);
       for (const thread of threadsOf(pid)) {
-        const folder = `/proc/${pid}/task/${thread}`;
-        const time = read(`${folder}/schedstat`);
+        const time = readProc(`/proc/${pid}/task/${thread}/schedstat`);
         if (time === null) continue;
         threads.set(thread, Number.parseInt(time, 10));
-        for (const child of read(`${folder}/children`)?.split(" ") ?? [])
-          if (child !== "") open.push(Number(child));
+        open.push(...childrenOf(pid, thread));
       }
     }
     if (!threads.has(this.#root)) return null;
@@ -84,49 +80,15 @@ interface Stat {
 
 function sleepingStat(pid: number): Stat | null {
   for (let look = 1; ; look += 1) {
-    const stat = read(`/proc/${pid}/stat`);
-    if (stat === null) return null;
-    // "pid (command) state …", where the command may hold blanks and parentheses (man 5 proc).
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const fields = statOf(pid);
+    if (fields === null) return null;
     if (fields[0] === "R" && look < mostLooks) continue;
     const ticks = (field: number): number => Number(fields[field - 3]);
     return { ownNs: (ticks(14) + ticks(15)) * tickNs, waitedForNs: (ticks(16) + ticks(17)) * tickNs };
   }
 }
 
-function threadsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number);
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-}
-
 function peakOf(pid: number): number {
-  const found = /^VmHWM:\s*(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? "");
+  const found = /^VmHWM:\s*(\d+) kB$/m.exec(readProc(`/proc/${pid}/status`) ?? "");
   return found === null ? 0 : Number(found[1]) * 1024;
-}
-
-/** Null when it is not there, or not any more, or belongs to somebody else. */
-function read(file: string): string | null {
-  let descriptor: number | null = null;
-  try {
-    descriptor = openSync(file, "r");
-    return bytes.toString("latin1", 0, readSync(descriptor, bytes));
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    typeof error.code === "string" &&
-    ["ENOENT", "ESRCH", "EACCES", "EPERM", "ENOTDIR"].includes(error.code)
-  );
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { type Excess, mostWritten, type ResourceLimits } from "./limits.ts";
+import { childrenOf, readProc, statOf, threadsOf } from "./procFiles.ts";
 
 /** How often a tree is looked at. A program that takes a gigabyte a second is caught with 50 MiB too much. */
 const intervalMs = 50;
@@ -86,38 +86,25 @@ function sampleTree(root: number, mostTasks: number): TreeSample | null {
   let writtenBytes = 0;
   const open = [root];
   for (let pid = open.pop(); pid !== undefined && tasks <= mostTasks; pid = open.pop()) {
-    const stat = read(`/proc/${pid}/stat`);
-    const threads = stat === null ? null : threadsOf(pid);
-    if (stat === null || threads === null) {
+    const fields = statOf(pid);
+    if (fields === null) {
       if (pid === root) return null;
       continue;
     }
+    const threads = threadsOf(pid);
     pids.push(pid);
     tasks += threads.length;
     bytes += ownBytes(pid);
-    writtenBytes += Number(/^write_bytes: (\d+)$/m.exec(read(`/proc/${pid}/io`) ?? "")?.[1] ?? 0);
-    // "pid (command) state …", where the command may hold blanks and parentheses; fields 14 to 17 (man 5 proc).
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    writtenBytes += Number(/^write_bytes: (\d+)$/m.exec(readProc(`/proc/${pid}/io`) ?? "")?.[1] ?? 0);
+    // Fields 14 to 17: of its own and of children that it has waited for, as a program and in the kernel.
     for (const field of fields.slice(11, 15)) cpuMs += Number(field) * tickMs;
-    for (const thread of threads) {
-      const children = read(`/proc/${pid}/task/${thread}/children`) ?? "";
-      for (const child of children.split(" ")) if (child !== "") open.push(Number(child));
-    }
+    for (const thread of threads) open.push(...childrenOf(pid, thread));
   }
   return { pids, tasks, bytes, cpuMs, writtenBytes };
 }
 
-function threadsOf(pid: number): readonly string[] | null {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    // Gone meanwhile.
-    return null;
-  }
-}
-
 function ownBytes(pid: number): number {
-  const status = read(`/proc/${pid}/status`) ?? "";
+  const status = readProc(`/proc/${pid}/status`) ?? "";
   return kibibytes(status, "RssAnon") + kibibytes(status, "RssShmem");
 }
 
@@ -125,7 +112,7 @@ function ownBytes(pid: number): number {
 function proportionalBytes(pids: readonly number[]): number {
   let total = 0;
   for (const pid of pids) {
-    const rollup = read(`/proc/${pid}/smaps_rollup`);
+    const rollup = readProc(`/proc/${pid}/smaps_rollup`);
     // Older kernels do not say how much of it is memory of files.
     total += rollup?.includes("Pss_Anon:")
       ? kibibytes(rollup, "Pss_Anon") + kibibytes(rollup, "Pss_Shmem")
@@ -135,7 +122,7 @@ function proportionalBytes(pids: readonly number[]): number {
 }
 
 function availableBytes(): number | null {
-  const text = read("/proc/meminfo");
+  const text = readProc("/proc/meminfo");
   return text === null ? null : kibibytes(text, "MemAvailable");
 }
 
@@ -143,13 +130,4 @@ function availableBytes(): number | null {
 function kibibytes(text: string, name: string): number {
   const found = new RegExp(`^${name}:\\s*(\\d+) kB`, "m").exec(text);
   return found === null ? 0 : Number(found[1]) * 1024;
-}
-
-/** Null when the process is gone, or belongs to somebody else. */
-function read(file: string): string | null {
-  try {
-    return readFileSync(file, "latin1");
-  } catch {
-    return null;
-  }
 }
