@@ -1,6 +1,6 @@
 import type { Baseline, Code } from "../../engine/domain/candidate.ts";
 import type { Proposer } from "../../engine/ports.ts";
-import type { Target } from "./target.ts";
+import type { CallableTarget, Target } from "./target.ts";
 
 /** What the syntax gate finds: the target in the candidate's text, or why it cannot be used. */
 export type FoundTarget =
@@ -41,6 +41,11 @@ export interface Language {
   }): FoundTarget;
   /** Looks for what only cheats and accidents need: clocks, processes, globals that are changed, big literals, … */
   scan(baseline: Baseline, code: Code): ScanFindings;
+  /**
+   * The source changed so that calls of the target's entry are recorded in the file named by EVOLVENT_RECORD, as
+   * recording.ts describes; null where nothing can be recorded.
+   */
+  readonly instrument: ((text: string, file: string, target: CallableTarget) => string) | null;
   /** Generators that need no language model. */
   readonly proposers: readonly Proposer[];
   /** Equal for codes that are the same program. */

@@ -1,7 +1,7 @@
 import type { Baseline } from "../../../engine/domain/candidate.ts";
 import { SeededRandom } from "../../../engine/search/seededRandom.ts";
-import { instrumentForRecording } from "../../languages/javascript/instrument.ts";
 import type { RecordedCall } from "../../languages/javascript/recording.ts";
+import type { Language } from "../../languages/language.ts";
 import type { CallableTarget } from "../../languages/target.ts";
 import { machineCapacity } from "../../sandbox/capacity.ts";
 import { baselineLimits, commandConfinement } from "../../sandbox/policies.ts";
@@ -14,6 +14,7 @@ export interface RecordedInputsOptions {
   readonly cell: Cell;
   readonly baseline: Baseline;
   readonly target: CallableTarget;
+  readonly language: Language;
   readonly command: string;
   /** Absolute path of a folder with the baseline that is free to be written to. */
   readonly folder: string;
@@ -31,7 +32,8 @@ export async function recordedInputs(
   options: RecordedInputsOptions,
   signal: AbortSignal,
 ): Promise<PreparedInputs> {
-  const { cell, baseline, target, command, folder, home, limitMs, seed } = options;
+  const { cell, baseline, target, language, command, folder, home, limitMs, seed } = options;
+  if (language.instrument === null) throw new Error(`Calls in ${language.name} cannot be recorded.`);
   const limits = baselineLimits(limitMs, machineCapacity(), "command");
   const { calls, skipped } = await recordCalls(
     {
@@ -41,7 +43,7 @@ export async function recordedInputs(
       file: baseline.file,
       symbol: target.entry.symbol,
       text: baseline.text,
-      instrumented: instrumentForRecording(baseline.text, baseline.file, target),
+      instrumented: language.instrument(baseline.text, baseline.file, target),
       home,
       confinement: commandConfinement({ worktree: folder, home, dependencies: [], limits }),
       limitMs,

@@ -4,6 +4,7 @@ import { codeFeatures } from "../../../engine/rewrite/features.ts";
 import { fingerprint } from "../../../engine/rewrite/normalize.ts";
 import { RewriteProposer } from "../../../engine/rewrite/rewriteProposer.ts";
 import type { FoundTarget, Language } from "../language.ts";
+import { instrumentForRecording } from "./instrument.ts";
 import { syntaxProblem } from "./parse.ts";
 import { resolveTarget } from "./resolveTarget.ts";
 import { listTargets, retarget } from "./targets.ts";
@@ -17,6 +18,7 @@ function languageNamed(id: "javascript" | "typescript", name: string): Language 
     resolve: resolveTarget,
     findInRegion,
     scan: () => ({ rejected: null, remarks: [] }),
+    instrument: instrumentForRecording,
     proposers: [new RewriteProposer()],
     fingerprint,
     features: codeFeatures,

@@ -58,6 +58,7 @@ export function otherLanguage(file: string, finder: RegionFinder | null): Langua
         : { kind: "found", target: targetOf(match, text) };
     },
     scan: textScan,
+    instrument: null,
     proposers: [new ConstantTuner()],
     fingerprint: textFingerprint,
     features: textFeatures,

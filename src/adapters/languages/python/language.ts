@@ -2,6 +2,7 @@ import { pythonFeatures } from "../../../engine/rewrite/python/pythonFeatures.ts
 import { pythonFingerprint } from "../../../engine/rewrite/python/pythonFingerprint.ts";
 import { PythonRewriteProposer } from "../../../engine/rewrite/python/pythonRewriteProposer.ts";
 import type { Language } from "../language.ts";
+import { instrumentForRecording } from "./instrument.ts";
 import { syntaxProblem } from "./parse.ts";
 import { resolveTarget } from "./resolveTarget.ts";
 import { scan } from "./scan.ts";
@@ -15,6 +16,7 @@ export const python: Language = {
   resolve: resolveTarget,
   findInRegion,
   scan,
+  instrument: instrumentForRecording,
   proposers: [new PythonRewriteProposer()],
   fingerprint: pythonFingerprint,
   features: pythonFeatures,

@@ -1,5 +1,4 @@
 import { regionOf, type Span } from "../../../engine/domain/candidate.ts";
-import { RunError } from "../../../engine/ports.ts";
 import type { FoundTarget, Language } from "../language.ts";
 import type { Target } from "../target.ts";
 import { type FoundFunction, findFunctions } from "./functions.ts";
@@ -23,7 +22,7 @@ export function targetOf(found: FoundFunction, text: string): Target | null {
     symbol,
     line,
     region,
-    helperOffset: helperOffset(found, text),
+    helperOffset: helperOffsetOf(found, text),
     async,
     entry: {
       symbol: site.symbol,
@@ -97,7 +96,7 @@ function problem(reason: string): FoundTarget {
 }
 
 /** Before the outermost statement and the comment right above it, at the start of a line. */
-function helperOffset({ statement }: FoundFunction, text: string): number {
+export function helperOffsetOf({ statement }: FoundFunction, text: string): number {
   let offset = statement;
   for (;;) {
     const above = /(?:^|\n|\r)[ \t]*(#[^\r\n]*)(?:\r\n|\n|\r)$/.exec(text.slice(0, offset));
@@ -105,18 +104,4 @@ function helperOffset({ statement }: FoundFunction, text: string): number {
     offset = above.index + (/^[\r\n]/.test(above[0]) ? 1 : 0);
   }
   return offset === 0 && text.startsWith("\ufeff") ? 1 : offset;
-}
-
-/** @throws RunError `target-missing` when the target is not from this text; `syntax-error` */
-export function foundAgain(text: string, file: string, target: Target): FoundFunction {
-  const found = findFunctions(text, file).find(
-    ({ region, symbol }) => symbol === target.symbol && region.start === target.region.start,
-  );
-  if (found === undefined) {
-    throw new RunError(
-      "target-missing",
-      `${file} does not hold ${target.symbol} at line ${target.line} any more.`,
-    );
-  }
-  return found;
 }
