@@ -48,7 +48,8 @@ const inputsSchema = z.discriminatedUnion("kind", [
       kind: z.literal("recorded"),
       /**
        * One call each, in Base64: for JavaScript `v8.serialize({ args, receiver? })`, for Python the pickle of
-       * `{"args": …, "kwargs": …, "receiver"?: …}`.
+       * `{"args": …, "kwargs"?: …, "receiver"?: …, "construct"?: …}`, before which the pickle of the name may stand by
+       * which the target's module was known when the call was recorded.
        */
       calls: z.readonly(z.array(z.string())),
     }),

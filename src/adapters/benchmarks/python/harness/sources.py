@@ -41,11 +41,17 @@ class RecordedCalls:
 
     def _read(self, call, number):
         try:
-            recorded = _Reader(call, self._module).load()
+            recorded = _Reader(call, self._module).read()
         except BaseException as error:
             message = "recorded call %d cannot be read (%s)" % (number, preview_thrown(error))
             raise HarnessFailure("inputs", message) from None
-        return Input(tuple(recorded["args"]), recorded["kwargs"], recorded.get("receiver"))
+        construct = recorded.get("construct")
+        return Input(
+            tuple(recorded["args"]),
+            recorded.get("kwargs", {}),
+            recorded.get("receiver"),
+            None if construct is None else Input(tuple(construct), {}),
+        )
 
 
 class _Reader(Unpickler):
@@ -55,8 +61,14 @@ class _Reader(Unpickler):
         super().__init__(BytesIO(call))
         self._module = module
         self._home = None
-        # The name of the recording module comes first, in a pickle of its own.
-        self._home = self.load()
+
+    def read(self):
+        """The call; the name of the recording module may come first, in a pickle of its own."""
+        first = self.load()
+        if type(first) is dict:
+            return first
+        self._home = first
+        return self.load()
 
     def find_class(self, home, name):
         if home != self._home:
