@@ -60,6 +60,8 @@ export class WorktreeSlot {
     }
     const git = this.#git(filtered, signal);
     if (!isNew) {
+      // Git never cleans that one, and a candidate may have made it.
+      await removeTree(join(this.tree, ".git"));
       const spared = sharedPaths(shared).flatMap((path) => ["-e", `/${escapePattern(path)}`]);
       await git.raw("clean", "-ffdxq", ...spared);
     }

@@ -9,7 +9,10 @@ export interface View {
   readonly write: readonly string[];
   /** Folders that are empty at first, may be written, and are gone in the end. They need not exist. */
   readonly fresh: readonly string[];
-  /** Not to be seen, also when they lie in something that is. What lies in them is seen when it is named itself. */
+  /**
+   * Real paths, not to be seen, also when they lie in something that is. What lies in them is seen when it is named
+   * itself.
+   */
   readonly hide: readonly string[];
 }
 
@@ -58,9 +61,10 @@ export function layOut(view: View): readonly Step[] {
   return ordered.filter((step, index) => isNeeded(step, enclosing(step, ordered.slice(0, index))));
 }
 
+/** A link is not hidden: what it leads to is seen only when that may be seen. A candidate may have put it there. */
 function hiding(file: string): readonly Step[] {
   const place = locate(file);
-  if (place === null) return [];
+  if (place === null || place.links.length > 0) return [];
   return [{ kind: place.isFolder ? "hidden-folder" : "hidden-file", path: place.path }];
 }
 

@@ -97,11 +97,13 @@ test("whatever a candidate left, changed or deleted is put right for the next on
   await writeFile(inTree("debug.log"), "excluded");
   await mkdir(inTree("planted/.git"), { recursive: true });
   await writeFile(inTree("planted/.git/HEAD"), "ref: refs/heads/main\n");
+  await mkdir(inTree(".git/hooks"), { recursive: true });
   await first.release();
   const second = await pool.acquire(base, never);
   expect(second.path).toBe(first.path);
   expect(await readFile(inTree("test/sum.test.js"), "utf8")).toBe("check();\n");
   expect((await lstat(inTree("test/run.sh"))).mode & 0o777).toBe(0o755);
+  expect(await readdir(first.path)).not.toContain(".git");
   expect(await readFile(inTree("README.md"), "utf8")).toBe("A project.\n");
   expect(await readFile(inTree(file), "utf8")).toBe(source);
   expect((await readdir(first.path)).toSorted()).toEqual([".gitignore", "README.md", "src", "test"]);

@@ -67,6 +67,12 @@ describe("what is seen in a sandbox", () => {
     ]);
   });
 
+  test("is not less because a candidate links a .git to something that is needed", async () => {
+    await folders("tree", "usr/lib");
+    await symlink("../usr/lib", at("tree/.git"));
+    expect(steps({ write: [at("tree")], read: [at("usr")] })).toEqual(["write tree", "read usr"]);
+  });
+
   test("includes the way through links to the place itself", async () => {
     await folders("var/home/me/.nvm/versions/22");
     await symlink("var/home", at("home"));
