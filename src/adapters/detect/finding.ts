@@ -40,8 +40,6 @@ export interface Findings {
 /** Finds what one kind of project has. Reads files only. */
 export type Detector = (files: RepositoryFiles) => Promise<Findings>;
 
-export const nothing: Findings = { benchmarks: [], tests: [] };
-
 /** The file that a benchmark's results are written to where its tool cannot print them. */
 export const resultFile = "evolvent-benchmark.json";
 

@@ -6,17 +6,11 @@ import { tellingLine } from "../../process/outputSummary.ts";
 import type { ProcessResult } from "../../process/runProcess.ts";
 import { reportOf } from "../../process/userCommand.ts";
 import type { Cell, Confinement } from "../../sandbox/sandbox.ts";
+import type { HarnessRuntime } from "../harnessRuntime.ts";
 import { looseNumber, parsed } from "../metrics/json.ts";
 
 /** The Python that runs evaluators. */
-export interface EvaluatorPython {
-  /** Absolute path of the program. */
-  readonly path: string;
-  /** Variables it needs. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Absolute paths that it must be able to read, such as a virtual environment. */
-  readonly readable: readonly string[];
-}
+export type EvaluatorPython = Pick<HarnessRuntime, "path" | "env" | "readable">;
 
 export interface EvaluationRequest {
   /** Absolute path of the evaluator's file. */

@@ -9,6 +9,8 @@ export interface ChosenMetric {
 /** Below this ratio of CPU to wall time a function waits; above the other one it keeps several cores busy. */
 const waiting = 0.8;
 const parallel = 1.2;
+/** Below this one it waits on any machine: the least of several times is hardly ever ten times that of the work. */
+const asleep = 0.1;
 /** Above this share of time without a free core, who does not compute may be waiting for one. */
 const busy = 0.1;
 
@@ -42,7 +44,7 @@ export function chooseClock({
   }
   if (clock === "cpu") return cpu("CPU time is measured, as the objective says.");
   const share = cpuNs / wallNs;
-  if (share < waiting && contention !== null && contention > busy) {
+  if (share < waiting && share > asleep && contention !== null && contention > busy) {
     return cpu(`CPU time is measured, because the machine is too busy to see whether ${symbol} waits.`);
   }
   if (share < waiting) {
