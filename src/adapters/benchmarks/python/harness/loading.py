@@ -5,6 +5,7 @@ __builtins__ = dict(__builtins__)
 
 import sys
 from importlib import import_module
+from importlib.machinery import PathFinder
 from importlib.util import module_from_spec, spec_from_file_location
 from os.path import isdir, isfile, join, realpath
 from re import MULTILINE
@@ -42,8 +43,8 @@ class Home:
         self.is_packaged = packages > 0
         self.folder = join(root, *above)
         self.name = ".".join(steps)
-        if not self.is_packaged and self.name in sys.modules:
-            # Not to stand in the way of a module that is there already, such as `queue`.
+        if not self.is_packaged and _is_taken(self.name):
+            # Not to stand in the way of a module of Python's own, such as `queue`.
             self.name = ".".join([*folders, stem])
 
     def enter(self):
@@ -69,6 +70,11 @@ class Home:
             other = loaded if type(loaded) is str else "another module"
             raise HarnessFailure("load", "`import %s` loads %s instead of it" % (self.name, other))
         return module
+
+
+def _is_taken(name):
+    # What begins the path now is the folder of the harness.
+    return name in sys.builtin_module_names or PathFinder.find_spec(name, sys.path[1:]) is not None
 
 
 def _imports_relatively(path):
