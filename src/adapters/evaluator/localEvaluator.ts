@@ -17,7 +17,7 @@ import type { Version } from "../benchmarks/benchmark.ts";
 import { removeTree } from "../git/worktreeSlot.ts";
 import type { UserCommand } from "../process/userCommand.ts";
 import { machineCapacity } from "../sandbox/capacity.ts";
-import { baselineLimits } from "../sandbox/policies.ts";
+import { baselineLimits, commandConfinement } from "../sandbox/policies.ts";
 import { abortSignalOf } from "./abortSignal.ts";
 import { regionProblem, treeProblem } from "./gates.ts";
 import type { LocalEvaluatorOptions } from "./options.ts";
@@ -207,7 +207,7 @@ export class LocalEvaluator implements Evaluator {
     const limits = baselineLimits(limitMs, machineCapacity(), "command");
     const home = await mkdtemp(path.join(this.#options.home, "tests-"));
     try {
-      const confinement = { writable: [worktree, home], readable: [], limits };
+      const confinement = commandConfinement({ worktree, home, limits });
       return await use({ line, folder: worktree, home, limitMs, confinement });
     } finally {
       await removeTree(home);

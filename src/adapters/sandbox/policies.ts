@@ -54,31 +54,26 @@ export function baselineLimits(timeoutMs: number, capacity: Capacity, use: Use):
 }
 
 interface Needs {
-  /** Absolute paths of installed dependencies outside the worktree; see `dependencyFolders`. */
-  readonly dependencies: readonly string[];
+  /** Absolute path of the folder with the version's files. */
+  readonly worktree: string;
   readonly limits: ResourceLimits;
+  /** Absolute paths of what this process needs beside what all of a run may read; see `withReadable`. */
+  readonly dependencies?: readonly string[];
 }
 
 /** Tests, builds and recording: the worktree and the home folder can be written, for such programs leave files. */
-export function commandConfinement(
-  options: Needs & { readonly worktree: string; readonly home: string },
-): Confinement {
-  const { worktree, home, dependencies, limits } = options;
+export function commandConfinement(options: Needs & { readonly home: string }): Confinement {
+  const { worktree, home, dependencies = [], limits } = options;
   return { writable: [worktree, home], readable: dependencies, limits };
 }
 
-/** A harness that checks or times: nothing can be written. @param options.script absolute path of the harness */
-export function harnessConfinement(
-  options: Needs & { readonly worktree: string; readonly script: string },
-): Confinement {
-  const { worktree, script, dependencies, limits } = options;
-  return { writable: [], readable: [worktree, script, ...dependencies], limits };
+/** A harness that checks or times: nothing can be written. */
+export function harnessConfinement({ worktree, dependencies = [], limits }: Needs): Confinement {
+  return { writable: [], readable: [worktree, ...dependencies], limits };
 }
 
 /** The user's evaluator: it reads the worktree and writes into a folder that is made for one evaluation. */
-export function evaluatorConfinement(
-  options: Needs & { readonly worktree: string; readonly folder: string },
-): Confinement {
-  const { worktree, folder, dependencies, limits } = options;
+export function evaluatorConfinement(options: Needs & { readonly folder: string }): Confinement {
+  const { worktree, folder, dependencies = [], limits } = options;
   return { writable: [folder], readable: [worktree, ...dependencies], limits };
 }

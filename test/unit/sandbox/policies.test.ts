@@ -29,9 +29,9 @@ test("a baseline may use the machine", () => {
 
 test("a harness writes nothing, tests write their worktree, an evaluator its own folder", () => {
   const common = { worktree: "/tree", dependencies: ["/packages"], limits };
-  expect(harnessConfinement({ ...common, script: "/dist/harness.js" })).toEqual({
+  expect(harnessConfinement(common)).toEqual({
     writable: [],
-    readable: ["/tree", "/dist/harness.js", "/packages"],
+    readable: ["/tree", "/packages"],
     limits,
   });
   expect(commandConfinement({ ...common, home: "/home" })).toEqual({

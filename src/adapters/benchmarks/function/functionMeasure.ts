@@ -8,7 +8,7 @@ import { SeededRandom } from "../../../engine/search/seededRandom.ts";
 import type { Language } from "../../languages/language.ts";
 import type { CallableTarget, Insertion } from "../../languages/target.ts";
 import { cpuContention } from "../../process/contention.ts";
-import { candidateLimits, wallLimitMs } from "../../sandbox/policies.ts";
+import { candidateLimits, harnessConfinement, wallLimitMs } from "../../sandbox/policies.ts";
 import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
 import {
   type BenchmarkRun,
@@ -243,7 +243,7 @@ export class FunctionMeasure implements Benchmark {
     const { peakBytes } = this.#ready().lessons;
     const floorMs = this.#options.limits.candidateFloorMs;
     const limits = candidateLimits({ cpuMs: Math.max(baselineMs, floorMs / 6), peakBytes }, "harness");
-    const confinement = { writable: [], readable: [version.root], limits };
+    const confinement = harnessConfinement({ worktree: version.root, limits });
     return { version, inputs, timeoutMs: wallLimitMs(limits), confinement };
   }
 

@@ -45,7 +45,7 @@ export async function recordedInputs(
       text: baseline.text,
       instrumented: language.instrument(baseline.text, baseline.file, target),
       home,
-      confinement: commandConfinement({ worktree: folder, home, dependencies: [], limits }),
+      confinement: commandConfinement({ worktree: folder, home, limits }),
       limitMs,
     },
     signal,
