@@ -80,6 +80,8 @@ export interface LearnOptions {
 const hiddenSlackNs = 5e7;
 /** A target is said to remember calls when unknown values take so many times as long, compared with the baseline. */
 const rememberingRatio = 2.5;
+/** What a baseline that remembers nothing shows. */
+const littleNovelty = 1.2;
 /** By chance one process may look as if it did: so many must. */
 const probes = 3;
 /** Nor is one process enough to say that a target works beside its laps. */
@@ -125,6 +127,17 @@ export class FunctionBenchmark {
     return { kind: "fault", fault: failure ?? silent("gave no size") };
   }
 
+  /** About how many nanoseconds a pass over the inputs takes; 0 when it is too short to be timed. */
+  async passNs(run: BenchmarkRun, seed: number, signal: AbortSignal): Promise<number | Fault> {
+    const report = await this.check(run, signal);
+    if (report.kind === "fault") return report;
+    const mutates = report.kind === "checked" && report.outcomes.some(({ mutated }) => mutated);
+    const found = await this.#timing(run, { kind: "time", seed, mutates, effort: 1, plan: null }, 0, signal);
+    if (found.kind === "timing") return found.timed.sample.cpuNs ?? found.timed.sample.wallNs;
+    const { kind, stage } = found.fault;
+    return mutates && kind === "refused" && stage === "inputs" ? 0 : found;
+  }
+
   /**
    * Times the baseline in two processes of the same seed: what a round should do, and what candidates are compared
    * with.
@@ -143,7 +156,7 @@ export class FunctionBenchmark {
     const second = await this.#timing(baseline, { ...task, plan }, 0, signal);
     if (second.kind === "fault") return second;
     if (differingRound(first.timed, second.timed) !== null) return { kind: "unsteady" };
-    const novelty = await this.#novelty(baseline, { seed, mutates, plan }, signal);
+    const novelty = await this.#novelty(baseline, { seed, mutates, plan, enough: littleNovelty }, signal);
     if (typeof novelty === "object" && novelty !== null) return novelty;
     const learned: Learned = {
       plan,
@@ -209,14 +222,11 @@ export class FunctionBenchmark {
   ): Promise<string | null | Fault> {
     const { plan, mutates } = learned;
     if (!canBeRemembered(run.inputs, plan)) return null;
-    let least = Number.POSITIVE_INFINITY;
-    for (let probe = 0; probe < probes; probe += 1) {
-      const novelty = await this.#novelty(run, { seed: seed + probe, mutates, plan }, signal);
-      if (typeof novelty === "object" && novelty !== null) return novelty;
-      least = Math.min(least, novelty ?? 1);
-      if (least < rememberingRatio * Math.max(1, learned.novelty ?? 1)) return null;
-    }
-    return `remembers earlier calls: on inputs it has not seen it takes ${least.toPrecision(2)} times as long`;
+    const enough = rememberingRatio * Math.max(1, learned.novelty ?? 1);
+    const novelty = await this.#novelty(run, { seed, mutates, plan, enough }, signal);
+    if (typeof novelty === "object" && novelty !== null) return novelty;
+    if (novelty === null || novelty < enough) return null;
+    return `remembers earlier calls: on inputs it has not seen it takes ${novelty.toPrecision(2)} times as long`;
   }
 
   async #timing(
@@ -243,15 +253,33 @@ export class FunctionBenchmark {
     return { kind: "timing", timed, times, plan, changed: changesIn(heard) };
   }
 
-  /** See `noveltyRatio`. */
+  /**
+   * See `noveltyRatio`: the least of some processes, as one may show much by chance.
+   * @param options.enough no more processes are asked once one shows less than that
+   */
   async #novelty(
     run: BenchmarkRun,
-    { seed, mutates, plan }: { readonly seed: number; readonly mutates: boolean; readonly plan: Plan },
+    options: {
+      readonly seed: number;
+      readonly mutates: boolean;
+      readonly plan: Plan;
+      readonly enough: number;
+    },
     signal: AbortSignal,
   ): Promise<number | null | Fault> {
+    const { seed, mutates, plan, enough } = options;
     if (!canBeRemembered(run.inputs, plan)) return null;
-    const { heard, failure } = await this.#run(run, { kind: "probe", seed, mutates, plan }, 0, signal);
-    return failure === null ? noveltyRatio(heard) : { kind: "fault", fault: failure };
+    let least: number | null = null;
+    for (let probe = 0; probe < probes; probe += 1) {
+      const task = { kind: "probe", seed: seed + probe, mutates, plan } as const;
+      const { heard, failure } = await this.#run(run, task, 0, signal);
+      if (failure !== null) return { kind: "fault", fault: failure };
+      const ratio = noveltyRatio(heard);
+      if (ratio === null) return null;
+      least = Math.min(least ?? ratio, ratio);
+      if (least < enough) break;
+    }
+    return least;
   }
 
   #run(

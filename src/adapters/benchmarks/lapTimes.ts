@@ -77,19 +77,20 @@ function leastOf(values: readonly (number | null)[]): number | null {
   return least;
 }
 
-/** Of laps that are shorter, most is noise. */
-const shortestProbeNs = 5e4;
+/** Laps that differ by less may differ by chance. */
+const leastNoveltyNs = 2e4;
 
 /**
  * How many times as long calls take on what the target has never seen as on what it has; the most of what was
- * probed. Null when that is too short to be seen.
+ * probed. Null when nothing of it can be seen.
  */
 export function noveltyRatio({ laps }: Heard): number | null {
-  const leastNsOf = (wanted: (lap: Lap) => boolean): number => {
-    const times = laps.filter(wanted).map((lap) => netOf(lap, laps));
+  const leastNsOf = (kind: Lap["lap"]): number => {
+    const times = laps.filter(({ lap }) => lap === kind).map((lap) => netOf(lap, laps));
     return Math.min(...times.map(({ cpuNs, wallNs }) => Math.max(cpuNs ?? wallNs, leastNs)));
   };
-  const unknownNs = leastNsOf(({ lap }) => lap === "new");
-  const knownNs = leastNsOf(({ lap }) => lap === "known");
-  return Number.isFinite(knownNs) && unknownNs >= shortestProbeNs ? unknownNs / knownNs : null;
+  const unknownNs = leastNsOf("new");
+  const knownNs = leastNsOf("known");
+  if (!Number.isFinite(knownNs) || unknownNs < leastNoveltyNs) return null;
+  return unknownNs - knownNs < leastNoveltyNs ? 1 : unknownNs / knownNs;
 }

@@ -6,13 +6,10 @@ import { defaultFunctionLimits } from "../benchmarks/function/limits.ts";
 import { FunctionBenchmark } from "../benchmarks/functionBenchmark.ts";
 import { Harness } from "../benchmarks/harnessProcess.ts";
 import type { HarnessRuntime } from "../benchmarks/harnessRuntime.ts";
-import { moduleInputs } from "../benchmarks/inputs/moduleInputs.ts";
-import type { PreparedInputs } from "../benchmarks/inputs/preparedInputs.ts";
-import { recordedInputs } from "../benchmarks/inputs/recordedInputs.ts";
 import { probeNodeRuntime } from "../benchmarks/nodeRuntime.ts";
-import type { CallableTarget } from "../languages/target.ts";
 import { withReadable } from "../sandbox/withReadable.ts";
 import type { OpenBenchmarkOptions, OpenedBenchmark } from "./openBenchmark.ts";
+import { openInputs } from "./openInputs.ts";
 import { pythonFor } from "./pythonFor.ts";
 
 /** A benchmark that calls the target's function. @throws RunError when that cannot be done here */
@@ -46,20 +43,8 @@ export async function openFunctionBenchmark(
     clock: spec.objective?.clock ?? null,
     limits,
     warn,
-    inputs: async (version, abort) => {
-      const names = { file: baseline.file, symbol: baseline.symbol };
-      switch (source.kind) {
-        case "module": {
-          const made = { calls, names, version, module: source.path, seed: spec.seed };
-          return moduleInputs({ ...made, limitMs: limits.baselineMs }, abort);
-        }
-        case "recorded":
-          return recordIn(options, { command: source.command, target: callable }, abort);
-        case "types":
-        case "schema":
-          throw new RunError("bad-spec", `Inputs from ${source.kind} cannot be made yet.`);
-      }
-    },
+    inputs: (version, abort) =>
+      openInputs({ ...options, source, calls, target: callable, version, limitMs: limits.baselineMs }, abort),
   });
   return { benchmark, runtime: `${runtime.name} ${runtime.version}` };
 }
@@ -67,20 +52,4 @@ export async function openFunctionBenchmark(
 function nodeFor({ host, cell, home }: OpenBenchmarkOptions, signal: AbortSignal): Promise<HarnessRuntime> {
   const { nodePath, nodeEnv } = host;
   return probeNodeRuntime({ processes: cell.processes, path: nodePath, env: nodeEnv, home }, signal);
-}
-
-async function recordIn(
-  { language, spec, baseline, base, worktrees, cell, home, commandMs }: OpenBenchmarkOptions,
-  { command, target }: { readonly command: string; readonly target: CallableTarget },
-  signal: AbortSignal,
-): Promise<PreparedInputs> {
-  const worktree = await worktrees.acquire(base, signal);
-  try {
-    const folder = worktree.path;
-    const limitMs = commandMs;
-    const options = { cell, baseline, target, language, command, folder, home, limitMs, seed: spec.seed };
-    return await recordedInputs(options, signal);
-  } finally {
-    await worktree.release();
-  }
 }
