@@ -72,7 +72,7 @@ export class ExpressionReader {
       case "DictionaryExpression":
         return this.#dict(span, all.slice(1, -1));
       case "ComprehensionExpression":
-        return this.#comprehension(span, "generator", all.slice(1, -1));
+        return { ...this.#comprehension(span, "generator", all.slice(1, -1)), parenthesized: true };
       case "ArrayComprehensionExpression":
         return this.#comprehension(span, "list", all.slice(1, -1));
       case "SetComprehensionExpression":

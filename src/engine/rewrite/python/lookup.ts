@@ -4,7 +4,7 @@ import { anchorBefore, enclosingLoops, type Loop } from "./loops.ts";
 import type { PythonProgram } from "./program.ts";
 import { canFollow, insertAfter, placeOf, statementOf, textOf } from "./source.ts";
 import { type Subject, subjectOf } from "./subject.ts";
-import { descendantsOf, type Expression, type Statement, type SyntaxNode } from "./syntax.ts";
+import { allOf, descendantsOf, type Expression, type Statement, type SyntaxNode } from "./syntax.ts";
 import { type Grow, isUnchanged } from "./uses.ts";
 
 /** Where a table beside a list can be built once and kept in step while a loop runs. */
@@ -24,7 +24,10 @@ export interface LookupPlan {
 
 /** Words that name a text rather than a list of things. */
 const textual =
-  /(^|_)(s|st|str|string|text|txt|html|url|line|word|chars|charset|prefix|suffix|sentence|vowels|alphabet|letters|digits|pattern|haystack)$/i;
+  /(?:^|_)(?:s|st|line|word|url|sentence|pattern|prefix|suffix)$|(?:str|string|text|txt|html|chars|charset|vowels|alphabet|letters|digits|haystack)$/i;
+
+/** Words that name what answers `in` at once already. */
+const tabular = /(?:dict|mapping|map|set|environ|registry|cache|memo|config|lookup)$/i;
 
 /** True for what is surely or probably a string, where `in`, `index` and `count` look for parts. */
 export function mayBeText(program: PythonProgram, expression: Expression): boolean {
@@ -45,13 +48,14 @@ export function planLookup(
   site: SyntaxNode,
 ): LookupPlan | null {
   const subject = subjectOf(program, receiver);
-  if (!subject || mayBeNone(program, subject) || holdsUnhashable(program, subject)) return null;
+  if (!subject || isReceiver(program, subject) || holdsUnhashable(program, subject)) return null;
   const nature = natureOf(program, receiver);
   if (nature !== null && nature !== "list" && nature !== "tuple" && nature !== "string") return null;
+  if (nature === null && (tabular.test(subject.word) || isUsedAsTable(program, receiver))) return null;
   let plan: LookupPlan | null = null;
   for (const loop of enclosingLoops(program, site)) {
     const grows: Grow[] = [];
-    if (!isUnchanged(program, subject, loop, grows)) break;
+    if (!isUnchanged(program, subject, loop, grows) || mayBeNone(program, subject, receiver, loop)) break;
     const anchor = anchorBefore(program, loop);
     if (!anchor || !isVisible(program, subject, anchor)) break;
     if (!grows.every(({ value }) => isRepeatable(value))) break;
@@ -84,15 +88,49 @@ function isEmptyBefore(program: PythonProgram, { binding }: Subject, anchor: Sta
   return !binding.mentions.some(({ start }) => start > declared.end && start < anchor.start);
 }
 
-function mayBeNone(program: PythonProgram, { binding, path }: Subject): boolean {
+/** True for the object a method is called on, which has its own ways to answer. */
+function isReceiver(program: PythonProgram, { binding, path }: Subject): boolean {
+  const { owner } = binding.scope;
+  if (path.length > 0 || owner.kind !== "function") return false;
+  return (
+    program.scopes.scopeAt(owner).owner.kind === "class" && owner.parameters[0]?.name.id === binding.name
+  );
+}
+
+/** True when the function calls what only dicts and sets have, on the same expression. */
+function isUsedAsTable(program: PythonProgram, receiver: Expression): boolean {
+  const text = textOf(program, receiver);
+  return allOf(program.target, "attribute").some(
+    (each) =>
+      /^(get|items|keys|values|setdefault|add|discard|update|union|issubset|issuperset|difference)$/.test(
+        each.name,
+      ) && textOf(program, each.object) === text,
+  );
+}
+
+/** True when the list has None for a default, or the loop asks whether there is one. */
+function mayBeNone(
+  program: PythonProgram,
+  { binding, path }: Subject,
+  receiver: Expression,
+  loop: Loop,
+): boolean {
+  const text = textOf(program, receiver);
+  const same = (each: Expression | undefined): boolean =>
+    each !== undefined && textOf(program, each) === text;
+  for (const node of descendantsOf(loop)) {
+    if (node.kind === "comparison" && /^is/.test(node.operators.join(" ")) && same(node.operands[0]))
+      return true;
+    if (node.kind === "logical" && same(node.left)) return true;
+  }
   const writes = writesOf(program, binding);
+  const [only] = writes;
+  const parent = only && program.scopes.parentOf(only);
   return (
     path.length === 0 &&
     writes.length === 1 &&
-    writes.some((write) => {
-      const parent = program.scopes.parentOf(write);
-      return parent?.kind === "parameter" && parent.initial?.kind === "constant";
-    })
+    parent?.kind === "parameter" &&
+    parent.initial?.kind === "constant"
   );
 }
 

@@ -11,17 +11,21 @@ export function textOf(program: PythonProgram, { start, end }: Span): string {
 /** The text of an expression that can stand anywhere an argument can, also on a line of its own. */
 export function argumentText(program: PythonProgram, expression: Expression): string {
   const text = textOf(program, expression);
-  const bare =
-    expression.kind === "tuple" || expression.kind === "yield" || expression.kind === "named"
-      ? !expression.parenthesized
-      : expression.kind === "comprehension" && expression.form === "generator" && !text.startsWith("(");
-  return bare || (text.includes("\n") && !isClosed(expression)) ? `(${text})` : text;
+  const { kind, parenthesized } = expression;
+  const needs =
+    kind === "tuple" ||
+    kind === "yield" ||
+    kind === "named" ||
+    (kind === "comprehension" && expression.form === "generator");
+  if (parenthesized) return needs || text.includes("\n") ? text : text.slice(1, -1).trim();
+  return needs || (text.includes("\n") && !isClosed(expression)) ? `(${text})` : text;
 }
 
 /** The same, fit to be an operand of anything. */
 export function operandText(program: PythonProgram, expression: Expression): string {
+  if (expression.parenthesized) return textOf(program, expression);
   const text = argumentText(program, expression);
-  return isClosed(expression) || text.startsWith("(") ? text : `(${text})`;
+  return isClosed(expression) || text !== textOf(program, expression) ? text : `(${text})`;
 }
 
 /** True when an expression binds as tightly as a name does. */
@@ -37,6 +41,7 @@ function isClosed({ kind, parenthesized }: Expression): boolean {
     case "list":
     case "set":
     case "dict":
+    case "comprehension":
       return true;
     default:
       return false;

@@ -20,7 +20,7 @@ export function subjectOf(program: PythonProgram, expression: Expression): Subje
     if (!binding) return null;
     // The scope tells apart two variables of one name.
     const key = `${expression.id}#${binding.scope.owner.start}:${binding.scope.owner.kind}`;
-    return { key, word: expression.id, binding, path: [] };
+    return { key, word: wordOf(expression.id) || "value", binding, path: [] };
   }
   if (expression.kind !== "attribute") return null;
   const owner = subjectOf(program, expression.object);
@@ -28,7 +28,7 @@ export function subjectOf(program: PythonProgram, expression: Expression): Subje
   const { name } = expression;
   return {
     key: `${owner.key}.${name}`,
-    word: name.replace(/^_+/, "") || owner.word,
+    word: wordOf(name) || owner.word,
     binding: owner.binding,
     path: [...owner.path, name],
   };
@@ -38,4 +38,8 @@ export function subjectOf(program: PythonProgram, expression: Expression): Subje
 export function sameSubject(program: PythonProgram, left: Expression, right: Expression): boolean {
   const subject = subjectOf(program, left);
   return subject !== null && subject.key === subjectOf(program, right)?.key;
+}
+
+function wordOf(name: string): string {
+  return name.replace(/^_+|_+$/g, "");
 }

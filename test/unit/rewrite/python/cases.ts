@@ -767,6 +767,27 @@ def f(rows):
     inputs: ["([[1,-2],[3]],)", "([],)"],
   },
   {
+    rule: "loop-comprehension",
+    code: `
+def f(numbers, wanted):
+    pairs_of_neighbours = []
+    for number in numbers:
+        if number in wanted and number + 1 in numbers:
+            pairs_of_neighbours.append((number, number + 1))
+    return pairs_of_neighbours
+`,
+    becomes: `
+def f(numbers, wanted):
+    pairs_of_neighbours = [
+        (number, number + 1)
+        for number in numbers
+        if number in wanted and number + 1 in numbers
+    ]
+    return pairs_of_neighbours
+`,
+    inputs: ["([1,2,3],[2])", "([],[])"],
+  },
+  {
     rule: "range-enumerate",
     code: `
 def f(values):

@@ -97,6 +97,26 @@ export const refusals: readonly Refusal[] = [
     why: "a method may change the attribute",
     code: "def f(self, a):\n    return [x for x in a if x in self.known and self.step()]\n",
   },
+  {
+    rule: "membership-set",
+    why: "the loop asks whether there is a list",
+    code: "def f(a, b):\n    return [x for x in a if b is None or x in b]\n",
+  },
+  {
+    rule: "membership-set",
+    why: "the receiver is used as a dict",
+    code: "def f(a, b):\n    return [b.get(x) for x in a if x in b]\n",
+  },
+  {
+    rule: "membership-set",
+    why: "the receiver is named like a table",
+    code: "import os\ndef f(a):\n    return [x for x in a if x in os.environ]\n",
+  },
+  {
+    rule: "membership-set",
+    why: "an object answers for itself",
+    code: "class A:\n    def f(self, a):\n        return [x for x in a if x in self]\n",
+  },
   // companion-set
   {
     rule: "companion-set",
@@ -332,6 +352,11 @@ export const refusals: readonly Refusal[] = [
     rule: "hoist-call",
     why: "each round has a list of its own",
     code: "def f(a, b):\n    out = []\n    for x in a:\n        own = list(b)\n        own.append(x)\n        out.append(own)\n    return out\n",
+  },
+  {
+    rule: "hoist-call",
+    why: "a key may be missing where the loop would not have looked",
+    code: 'def f(a, d):\n    return [x for x in a if "k" in d and x in set(d["k"])]\n',
   },
   // sort-first
   {

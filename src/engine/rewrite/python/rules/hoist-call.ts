@@ -7,7 +7,14 @@ import { freshName, type PythonProgram } from "../program.ts";
 import type { PythonRule } from "../rule.ts";
 import { insertBefore, replace, textOf } from "../source.ts";
 import { subjectOf } from "../subject.ts";
-import { type Call, type Comprehension, descendantsOf, type Expression, type SyntaxNode } from "../syntax.ts";
+import {
+  type Call,
+  type Comprehension,
+  childrenOf,
+  descendantsOf,
+  type Expression,
+  type SyntaxNode,
+} from "../syntax.ts";
 import { isReadOnly } from "../uses.ts";
 
 /** What a loop computes from things it leaves alone is computed once before it. */
@@ -27,7 +34,7 @@ export const hoistCall: PythonRule = {
 
 function rewriteOf(program: PythonProgram, value: (Call | Comprehension) & Expression): Rewrite | null {
   const source = sourceOf(program, value);
-  if (!source || !isPure(value) || !isReadOnly(program, value)) return null;
+  if (!source || !isPure(value) || looksUp(value) || !isReadOnly(program, value)) return null;
   const invariant = invariantOf(program, value);
   if (!invariant) return null;
   const text = hoistedText(program, value, invariant.loop);
@@ -37,6 +44,13 @@ function rewriteOf(program: PythonProgram, value: (Call | Comprehension) & Expre
     summary: `compute \`${shortened(textOf(program, value))}\` once before the loop`,
     edits: [...insertBefore(program, invariant.anchor, [`${name} = ${text}`]), replace(value, name)],
   };
+}
+
+/** True for `table[key]` outside of a comprehension: the loop may have asked first whether there is one. */
+function looksUp(value: SyntaxNode): boolean {
+  if (value.kind === "comprehension") return value.clauses.some(({ iterable }) => looksUp(iterable));
+  if (value.kind === "subscript" && value.index.kind !== "slice") return true;
+  return childrenOf(value).some(looksUp);
 }
 
 function shortened(text: string): string {

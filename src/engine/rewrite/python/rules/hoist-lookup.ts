@@ -23,7 +23,7 @@ export const hoistLookup: PythonRule = {
 function rewriteOf(program: PythonProgram, loop: Loop & Statement): Rewrite | null {
   const anchor = anchorBefore(program, loop);
   const repeated = [...descendantsOf(loop)].filter(
-    (node) => enclosingLoops(program, node).includes(loop) && !isInFunction(program, node, loop),
+    (node) => enclosingLoops(program, node).includes(loop) && !isElsewhere(program, node, loop),
   );
   const sites = repeated.flatMap((node) => lookupIn(program, node, loop) ?? []);
   if (!anchor || sites.length === 0) return null;
@@ -74,7 +74,7 @@ function lookupIn(program: PythonProgram, node: SyntaxNode, loop: Loop): Lookup 
   const writes = binding.mentions.filter((mention) => scopes.accessOf(mention) !== "read");
   if (writes.length !== 1 || parent?.kind === "argument" || binding.name === program.target.name.id)
     return null;
-  return { node, text: node.id, base: `local_${node.id.toLowerCase()}` };
+  return { node, text: node.id, base: `local_${node.id.toLowerCase().replace(/^_+|_+$/g, "")}` };
 }
 
 function isModule(program: PythonProgram, binding: Binding): boolean {
@@ -130,8 +130,12 @@ function isMethodOfOwn(
   );
 }
 
-function isInFunction(program: PythonProgram, node: SyntaxNode, loop: SyntaxNode): boolean {
+/** True in an inner function, which has its own time, and where the loop ends anyway. */
+function isElsewhere(program: PythonProgram, node: SyntaxNode, loop: SyntaxNode): boolean {
   return program.scopes
     .ancestorsOf(node)
-    .some(({ kind, start }) => (kind === "function" || kind === "lambda") && start > loop.start);
+    .some(
+      ({ kind, start }) =>
+        (kind === "function" || kind === "lambda" || kind === "raise") && start > loop.start,
+    );
 }

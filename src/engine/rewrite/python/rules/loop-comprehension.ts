@@ -4,9 +4,12 @@ import { targetNames } from "../loops.ts";
 import type { PythonProgram } from "../program.ts";
 import type { PythonRule } from "../rule.ts";
 import type { Binding } from "../scopes.ts";
-import { argumentText, hasComment, operandText, previousOf, replace, textOf } from "../source.ts";
+import { argumentText, hasComment, indentAt, operandText, previousOf, replace, textOf } from "../source.ts";
 import { allOf, descendantsOf, type Expression, type For, type Statement } from "../syntax.ts";
 import { isUsedOutside, mentionsIn } from "../uses.ts";
+
+/** Characters in a line, beyond which a comprehension is laid out over several. */
+const longest = 100;
 
 /** A loop that only appends to a new list is what a comprehension does without calling `append`. */
 export const loopComprehension: PythonRule = {
@@ -29,9 +32,18 @@ function rewriteOf(program: PythonProgram, loop: For): Rewrite | null {
   if (made.loops.some((each) => targetNames(each.target).some((name) => isUsedOutside(program, name, loop))))
     return null;
   const head = textOf(program, { start: declared.start, end: declared.value?.start ?? declared.end });
+  const indent = indentAt(program, declared.start);
+  const line = `${head}[${made.parts.join(" ")}]`;
+  const { unit, newline } = program.style;
+  const lines = [`${head}[`, ...made.parts.map((part) => indent + unit + part), `${indent}]`];
   return {
     summary: `build \`${list.id}\` by a comprehension`,
-    edits: [replace({ start: declared.start, end: loop.end }, `${head}[${made.text}]`)],
+    edits: [
+      replace(
+        { start: declared.start, end: loop.end },
+        indent.length + line.length > longest ? lines.join(newline) : line,
+      ),
+    ],
   };
 }
 
@@ -40,7 +52,7 @@ function comprehensionOf(
   program: PythonProgram,
   loop: For,
   list: Binding,
-): { readonly text: string; readonly loops: readonly For[] } | null {
+): { readonly parts: readonly string[]; readonly loops: readonly For[] } | null {
   const heads: string[] = [];
   const loops: For[] = [];
   let statement: Statement | undefined = loop;
@@ -58,7 +70,7 @@ function comprehensionOf(
       body = branch.body.statements;
     } else {
       const value = statement && appended(program, statement, list);
-      return value ? { text: [argumentText(program, value), ...heads].join(" "), loops } : null;
+      return value ? { parts: [argumentText(program, value), ...heads], loops } : null;
     }
     if (body.length !== 1) return null;
     statement = body[0];
