@@ -123,16 +123,12 @@ async function findBubblewrap(options: SandboxOptions, signal: AbortSignal): Pro
   return { kind: "none", why: refusedProgram(problem, facts) };
 }
 
-/** What to try, the best first: some kernels and containers refuse the rest. */
+/** What to try, the best first: some kernels, profiles and containers refuse the rest. */
 function alternatives(all: BubblewrapFeatures): readonly BubblewrapFeatures[] {
-  const choices = [
-    all,
-    { ...all, countsProcesses: false },
-    { ...all, countsProcesses: false, sealsUsers: false },
-  ];
-  return choices.filter(
-    (choice, index) =>
-      choices.findIndex((other) => JSON.stringify(other) === JSON.stringify(choice)) === index,
+  const counts = all.countsProcesses ? [true, false] : [false];
+  const seals = all.sealsUsers ? [true, false] : [false];
+  return counts.flatMap((countsProcesses) =>
+    seals.map((sealsUsers) => ({ ...all, countsProcesses, sealsUsers })),
   );
 }
 
