@@ -15,18 +15,19 @@ _same_objects = 1
 def probe(bench, task):
     """Laps with values that were never handed over, each followed by laps of the same calls."""
     mutates, plan = task["mutates"], task["plan"]
-    bench.learn()
-    everything = list
     if bench.source.renews:
+        bench.learn()
         warm_up(bench, mutates, plan["sets"])
         for number in range(_rounds):
-            _probe_round(bench, mutates, plan, ("probe", number), everything, plan["sets"])
-    elif bench.inputs > 1:
-        # Recorded values can be new once only: half of them warms up, the others are the new ones.
-        order = Chance(bench.seed, "halves").shuffled(range(bench.inputs))
-        half = len(order) // 2
-        warm_up(bench, mutates, plan["sets"], _Choice(order[half:]))
-        _probe_round(bench, mutates, plan, ("probe", 0), _Choice(order[:half]), 1)
+            _probe_round(bench, mutates, plan, ("probe", number), list, plan["sets"])
+        return "probed", {}
+    # Recorded values can be new once only: half of them warms up, the others are the new ones.
+    order = Chance(bench.seed, "halves").shuffled(range(len(bench.make("count"))))
+    new, spent = _Choice(order[: len(order) // 2]), _Choice(order[len(order) // 2 :])
+    if len(order) > 1:
+        bench.learn(spent)
+        warm_up(bench, mutates, plan["sets"], spent)
+        _probe_round(bench, mutates, plan, ("probe", 0), new, 1)
     return "probed", {}
 
 
@@ -44,11 +45,13 @@ def _probe_round(bench, mutates, plan, label, choose, count):
     def fresh():
         return [choose(each) for each in bench.sets(count, *label)]
 
+    # Objects are handed over again only where a round has more passes than sets.
+    reuses = not mutates and max(plan["passes"]) > plan["sets"]
     sets = fresh()
     _lap(bench, sets, "new", _same_values, plan, label)
     for _ in range(1 if bench.source.renews else _repetitions):
         _lap(bench, fresh(), "known", _same_values, plan, label)
-        if not mutates:
+        if reuses:
             _lap(bench, sets, "known", _same_objects, plan, label)
 
 
