@@ -15,6 +15,10 @@ export interface Grow {
   readonly value: Expression;
 }
 
+/** Methods that change what they are called on. */
+const changing =
+  /^(append|appendleft|extend|insert|remove|pop|popleft|popitem|clear|sort|reverse|add|discard|update|setdefault)$/;
+
 const read = (node: SyntaxNode): Use => ({ kind: "read", node });
 
 /** What is done with the value of an expression where it stands. */
@@ -76,7 +80,7 @@ function memberUse(program: PythonProgram, member: Extract<Expression, { kind: "
   const parent = scopes.parentOf(member);
   if (isStored(program, member)) return { kind: "write", node: member };
   if (parent?.kind !== "call" || parent.callee !== member)
-    return member.name === "append" ? { kind: "escape", node: member } : read(member);
+    return changing.test(member.name) ? { kind: "escape", node: member } : read(member);
   if (readingMethods.has(member.name)) return read(member);
   if (member.name === "sort" || member.name === "reverse") return { kind: "reorder", node: member };
   const [value, more] = positional(parent) ?? [];
@@ -145,6 +149,7 @@ export function isUnchanged(
   grows?: Grow[],
 ): boolean {
   if (suspends(extent) || program.scopes.isInside(subject.binding.scope.owner, extent)) return false;
+  if (hasLooseMethod(program, subject.binding)) return false;
   const accept = (use: Use): boolean => {
     if (use.kind !== "grow" || !grows) return use.kind === "read";
     grows.push(use.grow);
@@ -152,6 +157,16 @@ export function isUnchanged(
   };
   const uses = mentionsIn(subject.binding, extent).map((mention) => subjectUse(program, subject, mention));
   return uses.every((use) => use === null || accept(use)) && !isChangedElsewhere(program, subject, extent);
+}
+
+/** True when a method that changes the variable's value is kept under a name of its own. */
+export function hasLooseMethod(program: PythonProgram, binding: Binding): boolean {
+  return binding.mentions.some((mention) => {
+    const member = program.scopes.parentOf(mention);
+    if (member?.kind !== "attribute" || !changing.test(member.name)) return false;
+    const call = program.scopes.parentOf(member);
+    return call?.kind !== "call" || call.callee !== member;
+  });
 }
 
 /** True when something in `extent` gives control to others for a while. */

@@ -133,6 +133,11 @@ export const refusals: readonly Refusal[] = [
     why: "lists are appended",
     code: "def f(a):\n    seen = []\n    for x in a:\n        if x not in seen:\n            seen.append([x])\n    return seen\n",
   },
+  {
+    rule: "membership-set",
+    why: "a method of the list goes by another name",
+    code: "def f(a):\n    seen = []\n    add = seen.append\n    for x in a:\n        if x not in seen:\n            add(x)\n    return seen\n",
+  },
   // copy-append
   {
     rule: "copy-append",

@@ -7,7 +7,7 @@ import type { PythonRule } from "../rule.ts";
 import { insertBefore, placeOf, removeStatement, replace, textOf } from "../source.ts";
 import { subjectOf } from "../subject.ts";
 import { allOf, type Call, type Expression } from "../syntax.ts";
-import { isReadOnly, mentionsIn, useOf } from "../uses.ts";
+import { hasLooseMethod, isReadOnly, mentionsIn, useOf } from "../uses.ts";
 
 /** Sorting in a loop what the loop leaves alone sorts the same thing every time. */
 export const hoistSort: PythonRule = {
@@ -56,9 +56,11 @@ function hoistedInPlace(program: PythonProgram, call: Call & Expression): Rewrit
       (use.kind === "read" && mention.start > statement.end)
     );
   });
-  const elsewhere = subject.binding.mentions.some(
-    (mention) => program.scopes.scopeAt(mention).owner !== subject.binding.scope.owner,
-  );
+  const elsewhere =
+    hasLooseMethod(program, subject.binding) ||
+    subject.binding.mentions.some(
+      (mention) => program.scopes.scopeAt(mention).owner !== subject.binding.scope.owner,
+    );
   const anchor = anchorBefore(program, loop);
   const removal = removeStatement(program, statement);
   if (!alone || elsewhere || !anchor || !removal) return null;
