@@ -53,10 +53,10 @@ export async function findPython({
 }
 
 async function namedPlace(named: string, root: string): Promise<PythonPlace> {
-  const isPath = named.includes("/") || named.includes(path.sep);
-  if (!isPath) return { program: named, what: named };
   const program = path.resolve(root, named);
   if (await exists(path.join(program, "pyvenv.cfg"))) return placeIn(program, named);
+  const isPath = named.includes("/") || named.includes(path.sep);
+  if (!isPath) return { program: named, what: named };
   if (await exists(program)) return { program, what: named };
   throw new RunError("runtime-missing", `There is no Python at ${program}: correct the path to it.`);
 }

@@ -238,7 +238,8 @@ describe("were the code not read, the measurement would reject", () => {
     ["sleeps"],
   ])("or grant nothing to %s", async ([name, source]) => {
     const outcome = await attack(name, source);
-    if ("rejected" in outcome) expect(outcome.rejected).toMatch(/goes on computing|come and go|^threw ValueError: not allowed/);
+    if ("rejected" in outcome)
+      expect(outcome.rejected).toMatch(/goes on computing|come and go|^threw ValueError: not allowed/);
     else expect(outcome.cpuGain).toBeLessThan(noGain);
   });
 

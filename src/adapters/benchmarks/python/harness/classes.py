@@ -12,6 +12,7 @@ from types import (
     MemberDescriptorType,
     MethodDescriptorType,
     ModuleType,
+    SimpleNamespace,
     WrapperDescriptorType,
 )
 
@@ -198,6 +199,7 @@ _contents = (
     (bytes, lambda value: ("bytes", bytes.__getitem__(value, slice(None)))),
     (bytearray, lambda value: ("bytes", bytes(bytearray.__getitem__(value, slice(None))))),
     (complex, lambda value: ("parts", complex.real.__get__(value), complex.imag.__get__(value))),
+    (SimpleNamespace, lambda value: ("parts",)),
     (Random, lambda value: ("parts", Random.getstate(value))),
 )
 
