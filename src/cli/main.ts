@@ -53,6 +53,9 @@ for (const command of [
   program.addCommand(command().exitOverride().showHelpAfterError("(add --help for the options)"));
 }
 
+// Who reads the output has gone, as with `| head`: end as by a signal, which stops a run that is under way.
+process.stdout.on("error", () => process.kill(process.pid, "SIGTERM"));
+
 try {
   await program.parseAsync();
 } catch (error) {
