@@ -4,7 +4,14 @@ import type { Confinement } from "../sandbox/sandbox.ts";
 import type { HarnessInputs, HarnessTask, Outcome, Plan } from "./harness/messages.ts";
 import type { Heard } from "./harnessConversation.ts";
 import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
-import { type LapTimes, lapTimesOf, noveltyRatio, type RoundTime } from "./lapTimes.ts";
+import {
+  type LapTimes,
+  lapTimesOf,
+  type Novelty,
+  noveltyOf,
+  noveltyRatio,
+  type RoundTime,
+} from "./lapTimes.ts";
 import { grownLoadNs, type Learned, worksBesideLaps } from "./learned.ts";
 
 /** A version of the code in a folder. */
@@ -80,9 +87,7 @@ export interface LearnOptions {
 const hiddenSlackNs = 5e7;
 /** A target is said to remember calls when unknown values take so many times as long, compared with the baseline. */
 const rememberingRatio = 2.5;
-/** What a baseline that remembers nothing shows. */
-const littleNovelty = 1.2;
-/** By chance one process may look as if it did: so many must. */
+/** How many processes show it. */
 const probes = 3;
 /** Nor is one process enough to say that a target works beside its laps. */
 const attempts = 3;
@@ -156,8 +161,8 @@ export class FunctionBenchmark {
     const second = await this.#timing(baseline, { ...task, plan }, 0, signal);
     if (second.kind === "fault") return second;
     if (differingRound(first.timed, second.timed) !== null) return { kind: "unsteady" };
-    const novelty = await this.#novelty(baseline, { seed, mutates, plan, enough: littleNovelty }, signal);
-    if (typeof novelty === "object" && novelty !== null) return novelty;
+    const novelty = await this.#novelty(baseline, { seed, mutates, plan }, signal);
+    if (typeof novelty !== "number") return novelty;
     const learned: Learned = {
       plan,
       mutates,
@@ -222,10 +227,9 @@ export class FunctionBenchmark {
   ): Promise<string | null | Fault> {
     const { plan, mutates } = learned;
     if (!canBeRemembered(run.inputs, plan)) return null;
-    const enough = rememberingRatio * Math.max(1, learned.novelty ?? 1);
-    const novelty = await this.#novelty(run, { seed, mutates, plan, enough }, signal);
-    if (typeof novelty === "object" && novelty !== null) return novelty;
-    if (novelty === null || novelty < enough) return null;
+    const novelty = await this.#novelty(run, { seed, mutates, plan }, signal);
+    if (typeof novelty !== "number") return novelty;
+    if (novelty < rememberingRatio * learned.novelty) return null;
     return `remembers earlier calls: on inputs it has not seen it takes ${novelty.toPrecision(2)} times as long`;
   }
 
@@ -253,33 +257,22 @@ export class FunctionBenchmark {
     return { kind: "timing", timed, times, plan, changed: changesIn(heard) };
   }
 
-  /**
-   * See `noveltyRatio`: the least of some processes, as one may show much by chance.
-   * @param options.enough no more processes are asked once one shows less than that
-   */
+  /** See `noveltyRatio`. */
   async #novelty(
     run: BenchmarkRun,
-    options: {
-      readonly seed: number;
-      readonly mutates: boolean;
-      readonly plan: Plan;
-      readonly enough: number;
-    },
+    { seed, mutates, plan }: { readonly seed: number; readonly mutates: boolean; readonly plan: Plan },
     signal: AbortSignal,
-  ): Promise<number | null | Fault> {
-    const { seed, mutates, plan, enough } = options;
-    if (!canBeRemembered(run.inputs, plan)) return null;
-    let least: number | null = null;
-    for (let probe = 0; probe < probes; probe += 1) {
-      const task = { kind: "probe", seed: seed + probe, mutates, plan } as const;
+  ): Promise<number | Fault> {
+    const found: Novelty[] = [];
+    while (canBeRemembered(run.inputs, plan) && found.length < probes) {
+      const task = { kind: "probe", seed: seed + found.length, mutates, plan } as const;
       const { heard, failure } = await this.#run(run, task, 0, signal);
       if (failure !== null) return { kind: "fault", fault: failure };
-      const ratio = noveltyRatio(heard);
-      if (ratio === null) return null;
-      least = Math.min(least ?? ratio, ratio);
-      if (least < enough) break;
+      const novelty = noveltyOf(heard);
+      if (novelty === null) return 1;
+      found.push(novelty);
     }
-    return least;
+    return found.length === 0 ? 1 : noveltyRatio(found);
   }
 
   #run(

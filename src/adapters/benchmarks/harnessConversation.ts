@@ -133,17 +133,20 @@ export class HarnessConversation {
   }
 }
 
-/** What a lap took beyond what laps take in which nothing is done. */
+/**
+ * What a lap took beyond what laps take in which nothing is done: the fastest tenth of these, as the first ones are
+ * slow.
+ */
 export function netOf(lap: Lap, laps: readonly Lap[]): LapTime {
   const empty = laps.filter(({ lap: kind }) => kind === "empty");
-  const cpu = lowerQuartile(empty.map(({ cpuNs }) => cpuNs ?? 0));
-  const wall = lowerQuartile(empty.map(({ wallNs }) => wallNs));
+  const cpu = lowestDecile(empty.map(({ cpuNs }) => cpuNs ?? 0));
+  const wall = lowestDecile(empty.map(({ wallNs }) => wallNs));
   return {
     cpuNs: lap.cpuNs === null ? null : Math.max(0, lap.cpuNs - cpu),
     wallNs: Math.max(0, lap.wallNs - wall),
   };
 }
 
-function lowerQuartile(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 4)] ?? 0;
+function lowestDecile(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 10)] ?? 0;
 }

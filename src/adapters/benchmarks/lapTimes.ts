@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import type { Sample } from "../../engine/domain/verdict.ts";
 import { type Heard, type Lap, netOf } from "./harnessConversation.ts";
 
@@ -77,20 +78,34 @@ function leastOf(values: readonly (number | null)[]): number | null {
   return least;
 }
 
-/** Laps that differ by less may differ by chance. */
-const leastNoveltyNs = 2e4;
+/** How long the calls of a probe took, in nanoseconds. */
+export interface Novelty {
+  /** On what the target had never seen. */
+  readonly unknownNs: number;
+  /** On what it had. */
+  readonly knownNs: number;
+}
 
-/**
- * How many times as long calls take on what the target has never seen as on what it has; the most of what was
- * probed. Null when nothing of it can be seen.
- */
-export function noveltyRatio({ laps }: Heard): number | null {
+/** @returns null when nothing was probed */
+export function noveltyOf({ laps }: Heard): Novelty | null {
   const leastNsOf = (kind: Lap["lap"]): number => {
     const times = laps.filter(({ lap }) => lap === kind).map((lap) => netOf(lap, laps));
     return Math.min(...times.map(({ cpuNs, wallNs }) => Math.max(cpuNs ?? wallNs, leastNs)));
   };
   const unknownNs = leastNsOf("new");
   const knownNs = leastNsOf("known");
-  if (!Number.isFinite(knownNs) || unknownNs < leastNoveltyNs) return null;
-  return unknownNs - knownNs < leastNoveltyNs ? 1 : unknownNs / knownNs;
+  return Number.isFinite(unknownNs) && Number.isFinite(knownNs) ? { unknownNs, knownNs } : null;
+}
+
+/** Laps that differ by less may differ by chance. */
+const leastNoveltyNs = 1e4;
+
+/**
+ * How many times as long calls take on what the target has never seen, by the medians of some processes: one of them
+ * may show much by chance. 1 when the difference is too small to be seen.
+ */
+export function noveltyRatio(processes: readonly Novelty[]): number {
+  const unknown = median(processes.map(({ unknownNs }) => unknownNs));
+  const known = median(processes.map(({ knownNs }) => knownNs));
+  return unknown - known < leastNoveltyNs ? 1 : unknown / known;
 }

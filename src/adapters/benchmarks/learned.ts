@@ -13,8 +13,8 @@ export interface Learned {
   readonly times: readonly LapTimes[];
   /** Parts of the language that the baseline changes itself. */
   readonly changed: ReadonlySet<string>;
-  /** See `noveltyRatio`; null where it cannot be seen. */
-  readonly novelty: number | null;
+  /** See `noveltyRatio`; 1 where nothing can be remembered. */
+  readonly novelty: number;
 }
 
 /** A longer load is noise up to here. */

@@ -1,9 +1,11 @@
 import vm from "node:vm";
 import { describe, expect, test } from "vitest";
 import { type Canonical, canonicalDigest } from "../../../src/adapters/benchmarks/harness/canonical.ts";
+import { realmOf } from "../../../src/adapters/benchmarks/harness/realm.ts";
 
+const realm = realmOf(globalThis);
 const canonical = (value: unknown): Canonical =>
-  canonicalDigest([{ label: "result", value, functions: "reject" }]);
+  canonicalDigest([{ label: "result", value, functions: "reject" }], realm);
 
 function digest(value: unknown): string {
   const found = canonical(value);
@@ -215,7 +217,7 @@ test("no accessor of a class is run", () => {
 
 test("a callback among the arguments is compared by its source", () => {
   const of = (value: unknown): Canonical =>
-    canonicalDigest([{ label: "arguments", value, functions: "by-source" }]);
+    canonicalDigest([{ label: "arguments", value, functions: "by-source" }], realm);
   const make = (step: number) => [(value: number) => value + 1, step];
   expect(of(make(1))).toEqual(of(make(1)));
   expect(of([(value: number) => value + 1])).not.toEqual(of([(value: number) => value + 2]));
@@ -223,10 +225,13 @@ test("a callback among the arguments is compared by its source", () => {
 
 test("giving back the very argument differs from giving back a copy", () => {
   const of = (argument: unknown, result: unknown): Canonical =>
-    canonicalDigest([
-      { label: "arguments", value: [argument], functions: "by-source" },
-      { label: "result", value: result, functions: "reject" },
-    ]);
+    canonicalDigest(
+      [
+        { label: "arguments", value: [argument], functions: "by-source" },
+        { label: "result", value: result, functions: "reject" },
+      ],
+      realm,
+    );
   const list = [1, 2];
   expect(of(list, list)).not.toEqual(of([1, 2], [1, 2]));
 });
@@ -242,4 +247,26 @@ test("the length of the canonical form grows with the value", () => {
   };
   expect(bytes(new Uint8Array(1000))).toBeGreaterThan(1000);
   expect(bytes(Array(1000).fill(7))).toBeGreaterThan(bytes(Array(100).fill(7)));
+});
+
+test("what a program replaces on a value is not asked", () => {
+  const list = Object.defineProperty(new Float64Array([1, 2]), "buffer", { value: new ArrayBuffer(0) });
+  expect(canonical(list).kind).toBe("digest");
+  const pattern = Object.defineProperty(/a/g, "source", { value: "b" });
+  expect(digest(pattern)).not.toBe(digest(/b/g));
+});
+
+test("an element that is an accessor is named, and not run", () => {
+  const list = Object.defineProperty([1, 2, 3], 1, { get: () => expect.unreachable() });
+  expect(digest(list)).toBe("not comparable: result[1] is an accessor");
+  const error = Object.defineProperty(new Error("a"), "message", { get: () => expect.unreachable() });
+  expect(digest(error)).toBe("not comparable: result.message is an accessor");
+});
+
+test("memory that other threads can change is told from memory of its own", () => {
+  expect(digest(new Int32Array(new SharedArrayBuffer(8)))).not.toBe(digest(new Int32Array(2)));
+});
+
+test("lone surrogates differ from each other", () => {
+  expect(digest("\ud800")).not.toBe(digest("\ud801"));
 });

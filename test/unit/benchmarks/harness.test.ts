@@ -1,103 +1,28 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import { serialize } from "node:v8";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type {
-  HarnessMessage,
-  HarnessTask,
-  Outcome,
-} from "../../../src/adapters/benchmarks/harness/messages.ts";
-import { Harness, type HarnessReport } from "../../../src/adapters/benchmarks/harnessProcess.ts";
-import { probeNodeRuntime } from "../../../src/adapters/benchmarks/nodeRuntime.ts";
-import { resolveTarget } from "../../../src/adapters/languages/javascript/resolveTarget.ts";
-import { ProcessRunner } from "../../../src/adapters/process/runProcess.ts";
-import { type BundledHarness, bundleHarness } from "../../support/harness.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Timed } from "../../../src/adapters/benchmarks/functionBenchmark.ts";
+import type { HarnessTask, Outcome } from "../../../src/adapters/benchmarks/harness/messages.ts";
+import type { HarnessReport } from "../../../src/adapters/benchmarks/harnessProcess.ts";
+import { type HarnessLab, never, openLab, type Setup } from "./support.ts";
 
 // Real processes on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-const never = new AbortController().signal;
-let scratch = "";
-let root = "";
-let bundle: BundledHarness;
-let harness: Harness;
-let folders = 0;
+let lab: HarnessLab;
 
 beforeAll(async () => {
-  scratch = await mkdtemp(path.join(os.tmpdir(), "evolvent-harness-test-"));
-  bundle = await bundleHarness();
-  const processes = new ProcessRunner();
-  const runtime = await probeNodeRuntime(
-    { processes, path: process.execPath, env: {}, home: scratch },
-    never,
-  );
-  harness = new Harness({ processes, runtime, script: bundle.path, home: scratch });
+  lab = await openLab();
 });
-afterAll(async () => {
-  await bundle.dispose();
-  await rm(scratch, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  folders += 1;
-  root = path.join(scratch, String(folders));
-  await mkdir(root);
-});
+afterAll(() => lab.dispose());
 
-interface Setup {
-  readonly file?: string;
-  readonly symbol?: string;
-  readonly source: string;
-  readonly inputs?: string;
-  readonly recorded?: readonly unknown[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly task?: HarnessTask;
-  readonly size?: number;
-  readonly seed?: number;
-  readonly timeoutMs?: number;
+async function run(setup: Setup, task: HarnessTask = { kind: "check" }): Promise<HarnessReport> {
+  const { run: version, target } = await lab.layOut(setup);
+  const { inputs, timeoutMs, confinement } = version;
+  return lab.harness.run({ job: { target, inputs, task }, timeoutMs, confinement, paddingBytes: 100 }, never);
 }
 
-async function run(setup: Setup): Promise<HarnessReport> {
-  const { file = "target.mjs", symbol = "f", source, inputs, recorded } = setup;
-  for (const [name, text] of Object.entries({ "inputs.mjs": inputs ?? "", ...setup.files, [file]: source })) {
-    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
-    await writeFile(path.join(root, name), text);
-  }
-  const recording = path.join(root, "inputs.bin");
-  if (recorded !== undefined) await writeFile(recording, serialize(recorded.map((call) => serialize(call))));
-  const { entry } = resolveTarget({ text: source, file, symbol });
-  return harness.run(
-    {
-      job: {
-        target: {
-          root,
-          file,
-          capture: entry.capture,
-          receiver: entry.receiver,
-          member: entry.member?.name ?? null,
-        },
-        inputs:
-          recorded === undefined
-            ? {
-                kind: "module",
-                base: root,
-                path: "inputs.mjs",
-                seed: setup.seed ?? 1,
-                size: setup.size ?? 10,
-              }
-            : { kind: "recorded", path: recording },
-        task: setup.task ?? { kind: "check" },
-      },
-      timeoutMs: setup.timeoutMs ?? 30_000,
-      paddingBytes: 100,
-    },
-    never,
-  );
-}
-
-function outcomesOf({ messages, failure }: HarnessReport): readonly Outcome[] {
+function outcomesOf({ heard, failure }: HarnessReport): readonly Outcome[] {
   expect(failure).toBeNull();
-  return messages.flatMap((message) => (message.kind === "outcome" ? [message.outcome] : []));
+  return heard.messages.flatMap((message) => (message.kind === "outcome" ? [message.outcome] : []));
 }
 
 async function previews(setup: Setup): Promise<readonly string[]> {
@@ -322,7 +247,7 @@ describe("inputs", () => {
     const { failure } = await run({
       source,
       inputs: "export const inputs = () => { for (;;); };",
-      timeoutMs: 1000,
+      timeoutMs: 4000,
     });
     expect(failure).toMatchObject({ kind: "timed-out", stage: "inputs" });
   });
@@ -380,11 +305,15 @@ describe("what a call did", () => {
   });
 
   test("what cannot be compared is named", async () => {
-    const { messages } = await run({
+    const { heard } = await run({
       source: "export const f = () => ({ next: [() => 1] });",
       inputs: once(),
     });
-    expect(messages.at(-1)).toEqual({ kind: "incomparable", input: 1, what: "result.next[0] is a function" });
+    expect(heard.messages.at(-1)).toEqual({
+      kind: "incomparable",
+      input: 1,
+      what: "result.next[0] is a function",
+    });
   });
 
   test("a callback among the arguments is fine", async () => {
@@ -404,7 +333,7 @@ describe("a harness that does not answer", () => {
     [
       "prints a forged answer and exits",
       "(process.getBuiltinModule('fs').writeSync(3, JSON.stringify({ nonce: '', message: { kind: 'checked', inputs: 1 } }) + '\\n'), process.exit(0))",
-      { kind: "died" },
+      { kind: "unfair", message: "writes to what only the harness may write to" },
     ],
     [
       "kills itself",
@@ -455,93 +384,184 @@ describe("a harness that does not answer", () => {
 });
 
 describe("timing", () => {
-  const timed = (message: HarnessMessage | undefined): Extract<HarnessMessage, { kind: "timed" }> => {
-    if (message?.kind !== "timed") throw new Error(`not timed: ${JSON.stringify(message)}`);
-    return message;
-  };
-  const timeTask = (freshInputs: boolean): HarnessTask => ({ kind: "time", seed: 3, freshInputs });
+  const options = { seed: 3, mutates: false, effort: 1 };
 
-  async function checkedAndTimed(
+  /** What two processes of the same version come to. */
+  async function learn(
     setup: Setup,
-    freshInputs: boolean,
-  ): Promise<Extract<HarnessMessage, { kind: "timed" }>> {
-    const digests = outcomesOf(await run(setup)).map(({ digest }) => digest);
-    const report = await run({ ...setup, task: timeTask(freshInputs) });
-    expect(report.failure).toBeNull();
-    const found = timed(report.messages.at(-1));
-    expect(found.digests).toEqual(digests);
-    expect(found.cpuNs).toBeGreaterThan(0);
-    expect(found.wallNs).toBeGreaterThan(0);
-    return found;
+    mutates = false,
+  ): Promise<Timed & { readonly passes: readonly number[] }> {
+    const { run: version, calls } = await lab.layOut(setup);
+    const lesson = await calls.learn(version, { ...options, mutates }, never);
+    if (lesson.kind !== "learned") throw new Error(JSON.stringify(lesson));
+    const { sample } = lesson.timed;
+    expect(sample.cpuNs).toBeGreaterThan(0);
+    expect(sample.wallNs).toBeGreaterThan(0);
+    return { ...lesson.timed, passes: lesson.learned.plan.passes };
   }
 
   const lists =
     "export const inputs = (random, size) => Array.from({ length: 20 }, () => [Array.from({ length: size }, () => random.int(size))]);";
+  const unique = { source: "export const f = (list) => [...new Set(list)];", inputs: lists, size: 200 };
 
-  test("the last answers while timed are those of the check", async () => {
-    const found = await checkedAndTimed(
-      { source: "export const f = (list) => [...new Set(list)];", inputs: lists },
-      false,
-    );
-    expect(found.rounds).toBe(12);
+  test("gives twelve rounds of up to eight parts, and the least of each part, added up", async () => {
+    const { rounds, answers, passes, sample } = await learn(unique);
+    expect(rounds).toHaveLength(12);
+    expect(passes.length).toBeGreaterThan(1);
+    expect(passes.length).toBeLessThanOrEqual(8);
+    expect(new Set(answers).size).toBe(12 * passes.length);
+    for (const { cpuNs } of rounds) expect(cpuNs).toBeGreaterThanOrEqual(sample.cpuNs ?? 0);
+    expect(sample.peakBytes).toBeGreaterThan(2 ** 24);
   });
 
-  test("a target that changes its inputs gets fresh ones every time", async () => {
-    await checkedAndTimed(
+  test("another seed gives other values, the same one the same", async () => {
+    const { run: version, calls } = await lab.layOut(unique);
+    const lesson = await calls.learn(version, options, never);
+    if (lesson.kind !== "learned") throw new Error(lesson.kind);
+    const again = { seed: 3, paddingBytes: 0, learned: lesson.learned };
+    expect(await calls.time(version, again, never)).toMatchObject({ answers: lesson.timed.answers });
+    const other = await calls.time(version, { ...again, seed: 4 }, never);
+    if (other.kind !== "timed") throw new Error(other.kind);
+    expect(other.answers.filter((digest) => lesson.timed.answers.includes(digest))).toEqual([]);
+  });
+
+  test.each<readonly [string, Setup, boolean]>([
+    [
+      "a target that changes its inputs",
       {
         source: "export const f = (list) => { list.sort((a, b) => a - b); list.push(list.length); };",
         inputs: lists,
+        size: 200,
       },
       true,
-    );
-  });
-
-  test("recorded calls are made fresh too", async () => {
-    const recorded = [{ args: [[3, 1, 2]] }, { args: [[9, 8]] }];
-    await checkedAndTimed({ source: "export const f = (list) => list.shift();", recorded }, true);
-  });
-
-  test("promises are waited for", async () => {
-    await checkedAndTimed(
-      { source: "export async function f(list) { await null; return list.length; }", inputs: lists },
-      false,
-    );
-  });
-
-  test("throwing is an answer as any other", async () => {
-    await checkedAndTimed(
+    ],
+    [
+      "one that changes recorded inputs",
       {
-        source: "export const f = (list) => { if (list[0] % 2) throw new Error('odd'); return 1; };",
+        source: "export const f = (list) => list.sort((a, b) => a - b).shift();",
+        recorded: [9, 90, 900].map((length) => ({
+          args: [Array.from({ length }, (_, index) => (index * 7919) % 1009)],
+        })),
+      },
+      true,
+    ],
+    [
+      "one that gives promises",
+      { source: "export async function f(list) { await null; return list.toSorted(); }", inputs: lists },
+      false,
+    ],
+    [
+      "one that throws now and then",
+      {
+        source:
+          "export const f = (list) => { if (list[0] % 2) throw new Error('odd'); return list.toSorted(); };",
         inputs: lists,
       },
       false,
-    );
+    ],
+    [
+      "one that is done in no time, called on the same inputs again and again",
+      { source: "export const f = (a, b) => a + b;", recorded: [{ args: [1, 2] }, { args: [3, 4] }] },
+      false,
+    ],
+    [
+      "methods of instances",
+      {
+        symbol: "Sum.add",
+        source: "export class Sum { total = 0; add(list) { for (const n of list) this.total += n; } }",
+        inputs: lists,
+        size: 500,
+      },
+      true,
+    ],
+  ])("%s answers the same in another process", async (_, setup, mutates) => {
+    await learn(setup, mutates);
   });
 
   test("an answer that depends on earlier calls shows", async () => {
-    const setup = { source: "let calls = 0;\nexport const f = () => calls++;", inputs: once() };
-    const [outcome] = outcomesOf(await run(setup));
-    const report = await run({ ...setup, task: timeTask(false) });
-    expect(timed(report.messages.at(-1)).digests).not.toEqual([outcome?.digest]);
+    const { run: version, calls } = await lab.layOut({
+      source: "let calls = 0;\nexport const f = () => calls++;",
+      inputs: once(),
+    });
+    expect(await calls.learn(version, options, never)).toEqual({ kind: "unsteady" });
+  });
+
+  test("inputs that are changed in less time than the clock can see are refused", async () => {
+    const { run: version, calls } = await lab.layOut({
+      source: "export const f = (list) => { list.length = 0; };",
+      inputs:
+        "export const inputs = (random) => [[Array.from({ length: 20000 }, () => random.int(1000) + 0.5)]];",
+    });
+    expect(await calls.learn(version, { ...options, mutates: true }, never)).toMatchObject({
+      kind: "fault",
+      fault: {
+        kind: "refused",
+        stage: "inputs",
+        message: expect.stringContaining("too short for the clock"),
+      },
+    });
   });
 
   test("twice the work takes about twice the time", async () => {
     const work = (times: number): Setup => ({
       source: `export function f(n) { let s = 0; for (let i = 0; i < n * ${times}; i++) s = (s * 31 + i) % 1000003; return s; }`,
       inputs: once("20000"),
-      task: timeTask(false),
     });
-    const one = timed((await run(work(1))).messages.at(-1));
-    const four = timed((await run(work(4))).messages.at(-1));
-    expect(four.cpuNs / one.cpuNs).toBeGreaterThan(2);
-    expect(four.cpuNs / one.cpuNs).toBeLessThan(8);
+    const one = await learn(work(1));
+    const four = await learn(work(4));
+    const ratio = (four.sample.cpuNs ?? 0) / (one.sample.cpuNs ?? 1);
+    expect(ratio).toBeGreaterThan(2);
+    expect(ratio).toBeLessThan(8);
+  });
+
+  test("more effort makes rounds longer", async () => {
+    const { run: version, calls } = await lab.layOut(unique);
+    const passes = async (effort: number): Promise<number> => {
+      const lesson = await calls.learn(version, { ...options, effort }, never);
+      if (lesson.kind !== "learned") throw new Error(lesson.kind);
+      return lesson.learned.plan.passes.reduce((sum, each) => sum + each, 0);
+    };
+    expect(await passes(4)).toBeGreaterThan(1.5 * (await passes(1)));
+  });
+});
+
+describe("inputs that are too large", () => {
+  test("to be handed to a process are refused", async () => {
+    const { run: version, calls } = await lab.layOut({ source: "export const f = (a) => a;" });
+    const call = "A".repeat(2 ** 26);
+    const large = { ...version, inputs: { kind: "recorded", calls: [call, call, call, call] } } as const;
+    expect(await calls.check(large, never)).toMatchObject({
+      fault: {
+        kind: "refused",
+        stage: "inputs",
+        message:
+          "the recorded calls hold 256 MiB and at most 192 MiB can be handed to a process: record smaller ones",
+      },
+    });
+  });
+
+  test("for the memory of Node.js say so", async () => {
+    const inputs =
+      "export function* inputs() { const all = []; for (;;) all.push(Array.from({ length: 1e6 }, (_, i) => ({ i }))); }";
+    const small = await openLab(["--max-old-space-size=64"]);
+    const { run: version, calls } = await small.layOut({ source: "export const f = (a) => a;", inputs });
+    const report = await calls.check(version, never);
+    await small.dispose();
+    expect(report).toMatchObject({
+      kind: "fault",
+      fault: {
+        kind: "died",
+        stage: "inputs",
+        message: "ran out of memory: use smaller or fewer inputs",
+      },
+    });
   });
 });
 
 describe("calibration", () => {
   const calibrate: HarnessTask = { kind: "calibrate", passNs: 5e6, mostSize: 65_536 };
-  const sizeOf = ({ messages }: HarnessReport): number | undefined => {
-    const last = messages.findLast((message) => message.kind === "calibrated");
+  const sizeOf = ({ heard }: HarnessReport): number | undefined => {
+    const last = heard.messages.findLast((message) => message.kind === "calibrated");
     return last?.size;
   };
 
@@ -550,7 +570,7 @@ describe("calibration", () => {
       "export function f(list) { const r = []; for (const x of list) if (r.indexOf(x) < 0) r.push(x); return r.length; }";
     const inputs =
       "export const inputs = (random, size) => [[Array.from({ length: size }, () => random.int(size))]];";
-    const report = await run({ source, inputs, task: calibrate });
+    const report = await run({ source, inputs }, calibrate);
     expect(report.failure).toBeNull();
     const size = sizeOf(report) ?? 0;
     expect(size).toBeGreaterThan(256);
@@ -561,17 +581,12 @@ describe("calibration", () => {
   test("a slow target keeps the smallest size", async () => {
     const source =
       "export function f() { let s = 0; for (let i = 0; i < 3e7; i++) s = (s * 31 + i) % 1000003; return s; }";
-    expect(sizeOf(await run({ source, inputs: once(), task: calibrate }))).toBe(64);
+    expect(sizeOf(await run({ source, inputs: once() }, calibrate))).toBe(64);
   });
 
   test("a size at which the inputs never end leaves the last good one", async () => {
     const inputs = "export const inputs = (random, size) => { while (size > 100); return [[size]]; };";
-    const report = await run({
-      source: "export const f = (n) => n;",
-      inputs,
-      task: calibrate,
-      timeoutMs: 2000,
-    });
+    const report = await run({ source: "export const f = (n) => n;", inputs, timeoutMs: 2000 }, calibrate);
     expect(report.failure?.kind).toBe("timed-out");
     expect(sizeOf(report)).toBe(64);
   });

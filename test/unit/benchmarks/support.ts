@@ -46,7 +46,8 @@ export interface HarnessLab {
 
 export const never = new AbortController().signal;
 
-export async function openLab(): Promise<HarnessLab> {
+/** @param flags more of Node.js */
+export async function openLab(flags: readonly string[] = []): Promise<HarnessLab> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), "evolvent-harness-test-"));
   const bundle = await bundleHarness();
   const processes = new ProcessRunner();
@@ -56,7 +57,13 @@ export async function openLab(): Promise<HarnessLab> {
     { kind: "none", version: null, network: "open", writes: "anything", home: "readable", limits: [] },
     {},
   );
-  const harness = new Harness({ processes, sandbox, runtime, script: bundle.path, home: scratch });
+  const harness = new Harness({
+    processes,
+    sandbox,
+    runtime: { ...runtime, flags: [...runtime.flags, ...flags] },
+    script: bundle.path,
+    home: scratch,
+  });
   let folders = 0;
   return {
     harness,

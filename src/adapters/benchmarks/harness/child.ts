@@ -2,11 +2,11 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import util from "node:util";
-import { deserialize } from "node:v8";
+import { deserialize, setFlagsFromString } from "node:v8";
 import vm from "node:vm";
 import type { Host } from "./host.ts";
 import { installLoader, urlOf } from "./loader.ts";
-import { packed } from "./packed.ts";
+import { packed, packedLists } from "./packed.ts";
 import { inputsRandom } from "./random.ts";
 
 /** The text of core.ts with all it imports, as a CommonJS module; put here when this file is bundled. */
@@ -18,11 +18,16 @@ declare const EVOLVENT_HARNESS_CORE: string;
  * needs for that before the target is loaded.
  */
 
-const { hrtime, memoryUsage } = process;
+const { hrtime, cpuUsage, memoryUsage } = process;
 const { join } = path;
 const { from } = Buffer;
 /** Ends the process without asking those who listen for that. */
 const reallyExit: unknown = Reflect.get(process, "reallyExit");
+
+setFlagsFromString("--expose-gc");
+/** The garbage collector, which only realms have that were made while the flag was set. */
+const collect: unknown = vm.runInNewContext("gc");
+setFlagsFromString("--no-expose-gc");
 
 const host: Host = {
   global: globalThis,
@@ -32,9 +37,20 @@ const host: Host = {
   load: (file) => import(urlOf(file)),
   decode: (base64) => from(base64, "base64"),
   unpack: (bytes) => packed<unknown>(deserialize(bytes)),
+  packLists: packedLists,
   inputsRandom,
   now: () => Number(hrtime.bigint()),
+  cpuNow: () => {
+    const { user, system } = cpuUsage();
+    return (user + system) * 1000;
+  },
   heapBytes: () => memoryUsage().heapUsed,
+  settleHeap: () => {
+    if (typeof collect !== "function") return;
+    // The first one leaves young what the second one takes for old.
+    collect({ type: "minor" });
+    collect({ type: "minor" });
+  },
   exit: (code) => {
     if (typeof reallyExit === "function") reallyExit(code);
     return process.exit(code);

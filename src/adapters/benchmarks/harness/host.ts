@@ -19,12 +19,18 @@ export interface Host {
   readonly decode: (base64: string) => Uint8Array;
   /** A fresh copy of a recorded call. @throws when its bytes hold none */
   readonly unpack: (bytes: Uint8Array) => unknown;
+  /** Gives arrays the form that V8 handles best; see `packedLists`. */
+  readonly packLists: (value: readonly unknown[]) => readonly unknown[];
   /** The first argument of a user's `inputs(random, size)`. */
   readonly inputsRandom: (seed: number) => InputsRandom;
   /** Nanoseconds of wall time since any moment, for the harness's own decisions; results never come from here. */
   readonly now: () => number;
+  /** The same for the processor time of this process. */
+  readonly cpuNow: () => number;
   /** Bytes on the heap. */
   readonly heapBytes: () => number;
+  /** Collects what is garbage, and moves what is not to where it is left alone, so that no lap has to. */
+  readonly settleHeap: () => void;
   /** Ends the process without running anything of the target. */
   readonly exit: (code: number) => never;
 }

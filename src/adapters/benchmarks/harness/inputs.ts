@@ -66,7 +66,8 @@ async function moduleInputs(
     repeats: false,
     set: async (seed, size = usual) => {
       try {
-        return await collect(await inputs(host.inputsRandom(seed), size), path);
+        const made = await collect(await inputs(host.inputsRandom(seed), size), path);
+        return made.map((input) => ({ ...input, args: host.packLists(input.args) }));
       } catch (error) {
         if (error instanceof HarnessFailure) throw error;
         throw new HarnessFailure("inputs", `${path} throws ${previewThrown(error)}`);

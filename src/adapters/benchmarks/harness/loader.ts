@@ -14,7 +14,9 @@ const compiledEndings: Readonly<Record<string, string>> = { ".js": ".ts", ".mjs"
  * that name `./x` or `./x.js` where only `./x.ts` exists. Holds for `import` and `require` in this process.
  */
 export function installLoader(changes: readonly SourceChange[]): void {
-  const changeOf = new Map(changes.map(({ file, change }) => [urlOf(file), change]));
+  // No map: the target may replace the methods of maps.
+  const changeOf: Record<string, SourceChange["change"]> = Object.create(null);
+  for (const { file, change } of changes) changeOf[urlOf(file)] = change;
   registerHooks({
     resolve(specifier, context, nextResolve) {
       try {
@@ -27,7 +29,7 @@ export function installLoader(changes: readonly SourceChange[]): void {
     },
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
-      const change = changeOf.get(url);
+      const change = changeOf[url];
       return change === undefined
         ? loaded
         : { ...loaded, source: change(readFileSync(fileURLToPath(url), "utf8")) };

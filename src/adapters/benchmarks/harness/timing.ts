@@ -33,7 +33,7 @@ export async function time({ workbench, parent, host, task }: TimingOptions): Pr
   const passNs = await warmUp({ workbench, host, mutates, roundNs: usualRoundNs, most: { sets } });
   let plan = task.plan;
   if (plan === null) {
-    plan = await findPlan({ workbench, now: host.now, mutates, effort, passNs });
+    plan = await findPlan({ workbench, cpuNow: host.cpuNow, mutates, effort, passNs });
     parent.say({ kind: "planned", plan });
   }
   const started = host.now();

@@ -16,7 +16,7 @@ export type CallSet = readonly Call[];
 /** What sets of inputs cost. */
 export interface SetCosts {
   readonly inputs: number;
-  /** Wall nanoseconds to make one. */
+  /** CPU nanoseconds to make one; the least so far. */
   readonly makeNs: number;
   /** Memory it takes, roughly. */
   readonly bytes: number;
@@ -42,12 +42,16 @@ export class Workbench {
   readonly #options: WorkbenchOptions;
   /** The target gives promises, for some inputs at least. */
   readonly #waits: boolean;
-  readonly costs: SetCosts;
+  #costs: SetCosts;
 
   private constructor(options: WorkbenchOptions, waits: boolean, costs: SetCosts) {
     this.#options = options;
     this.#waits = waits;
-    this.costs = costs;
+    this.#costs = costs;
+  }
+
+  get costs(): SetCosts {
+    return this.#costs;
   }
 
   /**
@@ -60,17 +64,24 @@ export class Workbench {
     let waits = false;
     for (const call of await setOf(options, { round: rehearsal.open, number: 0 }))
       waits = (await answerOf(call)).waited || waits;
-    const started = host.now();
+    const started = host.cpuNow();
     const calls = await setOf(options, { round: rehearsal.open, number: 1 });
-    const makeNs = host.now() - started;
+    const makeNs = host.cpuNow() - started;
     const bytes = calls.reduce((sum, call) => sum + inputDigest(call, realm).bytes, 0);
     return new Workbench(options, waits, { inputs: calls.length, makeNs, bytes });
   }
 
   /** Sets that no earlier call has seen anything of, unless the reader repeats its values. */
   async sets(round: number, count: number, size?: number): Promise<readonly CallSet[]> {
+    const { host } = this.#options;
+    const started = host.cpuNow();
     const sets: CallSet[] = [];
     while (sets.length < count) sets.push(await setOf(this.#options, { round, number: sets.length, size }));
+    if (size === undefined) {
+      const makeNs = (host.cpuNow() - started) / count;
+      this.#costs = { ...this.#costs, makeNs: Math.min(makeNs, this.#costs.makeNs) };
+    }
+    host.settleHeap();
     return sets;
   }
 
