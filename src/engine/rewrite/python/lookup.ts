@@ -55,9 +55,9 @@ export function planLookup(
   let plan: LookupPlan | null = null;
   for (const loop of enclosingLoops(program, site)) {
     const grows: Grow[] = [];
-    if (!isUnchanged(program, subject, loop, grows) || mayBeNone(program, subject, receiver, loop)) break;
+    if (!isUnchanged(program, subject, loop, grows)) break;
     const anchor = anchorBefore(program, loop);
-    if (!anchor || !isVisible(program, subject, anchor)) break;
+    if (!anchor || !isVisible(program, subject, anchor) || mayBeNone(program, receiver, anchor)) break;
     if (!grows.every(({ value }) => isRepeatable(value))) break;
     plan = {
       subject,
@@ -108,30 +108,29 @@ function isUsedAsTable(program: PythonProgram, receiver: Expression): boolean {
   );
 }
 
-/** True when the list has None for a default, or the loop asks whether there is one. */
-function mayBeNone(
-  program: PythonProgram,
-  { binding, path }: Subject,
-  receiver: Expression,
-  loop: Loop,
-): boolean {
-  const text = textOf(program, receiver);
-  const same = (each: Expression | undefined): boolean =>
-    each !== undefined && textOf(program, each) === text;
-  for (const node of descendantsOf(loop)) {
-    if (node.kind === "comparison" && /^is/.test(node.operators.join(" ")) && same(node.operands[0]))
-      return true;
-    if (node.kind === "logical" && same(node.left)) return true;
-  }
-  const writes = writesOf(program, binding);
-  const [only] = writes;
-  const parent = only && program.scopes.parentOf(only);
-  return (
-    path.length === 0 &&
-    writes.length === 1 &&
-    parent?.kind === "parameter" &&
-    parent.initial?.kind === "constant"
+/** True when the value has None for a default, or the statement asks whether there is one. */
+function mayBeNone(program: PythonProgram, value: Expression, statement: Statement): boolean {
+  const same = (each: Expression): boolean => textOf(program, each) === textOf(program, value);
+  const asked = [...descendantsOf(statement)].some(
+    (node) =>
+      (node.kind === "logical" && same(node.left)) || (node.kind === "conditional" && same(node.test)),
   );
+  return asked || isComparedWithNone(program, value, statement);
+}
+
+/** True when a statement compares a value with None, or None is what a parameter has by default. */
+export function isComparedWithNone(program: PythonProgram, value: Expression, statement: Statement): boolean {
+  const compared = allOf(statement, "comparison").some(
+    ({ operands, operators }) =>
+      /^is/.test(operators.join(" ")) &&
+      operands[0] !== undefined &&
+      textOf(program, operands[0]) === textOf(program, value),
+  );
+  const subject = subjectOf(program, value);
+  if (compared || !subject || subject.path.length > 0) return compared;
+  const [only, ...more] = writesOf(program, subject.binding);
+  const parent = only && program.scopes.parentOf(only);
+  return more.length === 0 && parent?.kind === "parameter" && parent.initial?.kind === "constant";
 }
 
 /** True when some element is written as a list, dict or set, or annotated as one. */

@@ -67,7 +67,7 @@ const consumers: ReadonlySet<string> = new Set(
 );
 
 /** True for a generator that the call it is handed to uses up at once. */
-export function isConsumed(program: PythonProgram, generator: SyntaxNode): boolean {
+function isConsumed(program: PythonProgram, generator: SyntaxNode): boolean {
   const argument = program.scopes.parentOf(generator);
   const call = argument && program.scopes.parentOf(argument);
   if (argument?.kind === "for" || argument?.kind === "clause") return false;

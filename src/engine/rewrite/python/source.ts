@@ -93,12 +93,6 @@ export function previousOf(program: PythonProgram, statement: Statement): Statem
   return place?.block.statements[place.at - 1] ?? null;
 }
 
-/** The statements after another in the same block. */
-export function followersOf(program: PythonProgram, statement: Statement): readonly Statement[] {
-  const place = placeOf(program, statement);
-  return place?.block.statements.slice(place.at + 1) ?? [];
-}
-
 /** The white space at the start of the line of an offset. */
 export function indentAt(program: PythonProgram, offset: number): string {
   const line = program.text.slice(program.text.lastIndexOf("\n", offset - 1) + 1, offset);

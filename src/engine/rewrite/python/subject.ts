@@ -34,12 +34,6 @@ export function subjectOf(program: PythonProgram, expression: Expression): Subje
   };
 }
 
-/** True when the two expressions name the same value. */
-export function sameSubject(program: PythonProgram, left: Expression, right: Expression): boolean {
-  const subject = subjectOf(program, left);
-  return subject !== null && subject.key === subjectOf(program, right)?.key;
-}
-
 function wordOf(name: string): string {
   return name.replace(/^_+|_+$/g, "");
 }

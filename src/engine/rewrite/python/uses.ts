@@ -213,7 +213,7 @@ function isChangedElsewhere(program: PythonProgram, subject: Subject, extent: Sy
 }
 
 /** The innermost function around a node; null at the module's level. */
-export function functionAround(program: PythonProgram, node: SyntaxNode): SyntaxNode | null {
+function functionAround(program: PythonProgram, node: SyntaxNode): SyntaxNode | null {
   return program.scopes.ancestorsOf(node).find(({ kind }) => kind === "function") ?? null;
 }
 

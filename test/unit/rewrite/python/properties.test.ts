@@ -20,9 +20,16 @@ describe("whatever the program", () => {
 
   it("every proposal parses, does the same, and is another program that is equal to itself", async () => {
     const made = await Promise.all(
-      samples.map(async (text) => {
+      samples.map(async (text, index) => {
         const baseline = baselineOf(text);
-        return { baseline, proposed: await proposalsFor(baseline) };
+        const proposed = [...(await proposalsFor(baseline))];
+        // A line of descendants, each made of one before it.
+        for (let next = proposed[index % proposed.length], depth = 0; next && depth < 4; depth++) {
+          const children = await proposalsFor(baseline, undefined, next.code);
+          next = children[(index * 7 + depth) % children.length];
+          if (next) proposed.push(next);
+        }
+        return { baseline, proposed };
       }),
     );
     const ran = await outcomes(

@@ -104,6 +104,11 @@ export const refusals: readonly Refusal[] = [
   },
   {
     rule: "membership-set",
+    why: "the statement asks whether there is a list",
+    code: "def f(a, b):\n    if b and any(x in b for x in a):\n        return 1\n    return [x for x in a if x in b] if b else []\n",
+  },
+  {
+    rule: "membership-set",
     why: "the receiver is used as a dict",
     code: "def f(a, b):\n    return [b.get(x) for x in a if x in b]\n",
   },
@@ -341,6 +346,11 @@ export const refusals: readonly Refusal[] = [
     rule: "hoist-sort",
     why: "it is sorted in some rounds only",
     code: "def f(a, b):\n    own = list(a)\n    out = []\n    for x in b:\n        if x:\n            own.sort()\n        out.append(own[0])\n    return out\n",
+  },
+  {
+    rule: "hoist-sort",
+    why: "there may be no list to sort",
+    code: "def f(a, b=None):\n    return [x + sorted(b)[0] for x in a]\n",
   },
   // hoist-call
   {

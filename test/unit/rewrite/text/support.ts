@@ -3,7 +3,7 @@ import type { Random } from "../../../../src/engine/ports.ts";
 import { ConstantTuner } from "../../../../src/engine/rewrite/text/constantTuner.ts";
 
 /** A generator for requests whose outcome must not depend on it. */
-export const noRandom: Random = {
+const noRandom: Random = {
   next: () => {
     throw new Error("the tuner draws nothing");
   },

@@ -1,6 +1,7 @@
 import type { Rewrite } from "../../rule.ts";
 import { invariantOf } from "../invariants.ts";
 import { builtinCalled, isPure, isRepeatable, methodCalled, positional } from "../knowledge.ts";
+import { isComparedWithNone } from "../lookup.ts";
 import type { Loop } from "../loops.ts";
 import { isNonEmpty } from "../nonEmpty.ts";
 import { freshName, type PythonProgram } from "../program.ts";
@@ -36,7 +37,7 @@ function rewriteOf(program: PythonProgram, value: (Call | Comprehension) & Expre
   const source = sourceOf(program, value);
   if (!source || !isPure(value) || looksUp(value) || !isReadOnly(program, value)) return null;
   const invariant = invariantOf(program, value);
-  if (!invariant) return null;
+  if (!invariant || isComparedWithNone(program, source.from, invariant.anchor)) return null;
   const text = hoistedText(program, value, invariant.loop);
   if (text === null) return null;
   const name = freshName(program, `${subjectOf(program, source.from)?.word ?? "loop"}_${source.word}`);

@@ -1,6 +1,7 @@
 import type { Rewrite } from "../../rule.ts";
 import { invariantOf } from "../invariants.ts";
 import { builtinCalled, isPure, methodCalled } from "../knowledge.ts";
+import { isComparedWithNone } from "../lookup.ts";
 import { anchorBefore, enclosingLoops } from "../loops.ts";
 import { freshName, type PythonProgram } from "../program.ts";
 import type { PythonRule } from "../rule.ts";
@@ -24,7 +25,7 @@ function hoistedCopy(program: PythonProgram, call: Call & Expression): Rewrite |
   if (builtinCalled(program, call) !== "sorted" || !isPure(call) || !isReadOnly(program, call)) return null;
   const invariant = invariantOf(program, call);
   const [first] = call.args;
-  if (!invariant || !first) return null;
+  if (!invariant || !first || isComparedWithNone(program, first.value, invariant.anchor)) return null;
   const word = subjectOf(program, first.value)?.word ?? "values";
   const name = freshName(program, `sorted_${word}`);
   return {
