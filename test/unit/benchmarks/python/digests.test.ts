@@ -194,7 +194,9 @@ describe("digests are equal for equal values only", () => {
   test("arrays of numpy, where it is installed, are compared by type, shape and content", async ({
     skip,
   }) => {
-    const [probe = ""] = await digests(["__import__('importlib.util', fromlist=['util']).find_spec('numpy') is None"]);
+    const [probe = ""] = await digests([
+      "__import__('importlib.util', fromlist=['util']).find_spec('numpy') is None",
+    ]);
     const [missing = ""] = await digests(["True"]);
     if (probe === missing) skip();
     const np = "__import__('numpy')";

@@ -307,7 +307,8 @@ class _Graph:
         try:
             how, *parts = content(value)
         except Exception as error:
-            raise Incomparable("%s is of class %s, which cannot be copied (%s)" % (path_of(place), qualname_of(kind), error)) from None
+            what = "%s is of class %s, which cannot be copied (%s)" % (path_of(place), qualname_of(kind), error)
+            raise Incomparable(what) from None
         if how == "items":
             self.write_items(b"[", parts[0], place)
         elif how == "pairs":

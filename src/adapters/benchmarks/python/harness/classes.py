@@ -181,7 +181,9 @@ def _array_content(value):
 def _reduced(reduced):
     if type(reduced) is not tuple:
         return ("parts", str(reduced))
-    return ("parts", *(list(part) if index in (3, 4) and part is not None else part for index, part in enumerate(reduced)))
+    # The fourth and fifth iterate over what a container holds.
+    parts = [list(part) if index in (3, 4) and part is not None else part for index, part in enumerate(reduced)]
+    return ("parts", *parts)
 
 
 _contents = (
@@ -208,7 +210,7 @@ def _is_lazy_path(kind):
     """Paths keep what they have computed of themselves, such as their hash."""
     module = _module_of(kind)
     home = modules.get("pathlib")
-    return module in ("pathlib", "pathlib._local") and type(home) is ModuleType and found(home, qualname_of(kind)) is kind
+    return module in ("pathlib", "pathlib._local") and found(home, qualname_of(kind)) is kind
 
 
 def _is_native(kind):

@@ -6,7 +6,6 @@ __builtins__ = dict(__builtins__)
 from gc import collect, freeze, unfreeze
 from hashlib import sha256
 
-from chance import Chance
 from outcome import outcome_digest
 from speaker import HarnessFailure
 from subject import Thrown, awaited, drained, kind_of

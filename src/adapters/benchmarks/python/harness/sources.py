@@ -3,7 +3,6 @@
 # A copy: what the target puts in place of a builtin must not reach the harness.
 __builtins__ = dict(__builtins__)
 
-import sys
 from base64 import b64decode
 from io import BytesIO
 from os.path import join

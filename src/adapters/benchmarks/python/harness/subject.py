@@ -125,9 +125,8 @@ def kind_of(value):
     kind = type(value)
     if kind is GeneratorType:
         return "generator"
-    if kind is CoroutineType or kind is AsyncGeneratorType or any("__await__" in each.__dict__ for each in mro_of(kind)):
-        return "waiting"
-    return "plain"
+    awaits = kind is CoroutineType or any("__await__" in each.__dict__ for each in mro_of(kind))
+    return "waiting" if awaits or kind is AsyncGeneratorType else "plain"
 
 
 def drained(generator):

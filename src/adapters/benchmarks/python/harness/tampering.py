@@ -11,7 +11,7 @@ from classes import is_class
 
 _missing = object()
 # What programs depend on most; whatever else is loaded by then is looked at too.
-_watched = ("collections", "copy", "functools", "heapq", "itertools", "json", "math", "operator", "random", "re", "time")
+_watched = "collections copy functools heapq itertools json math operator random re time".split()
 _methods = (FunctionType, property, classmethod, staticmethod)
 
 
