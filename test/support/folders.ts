@@ -30,11 +30,11 @@ export class FolderWorktrees implements Worktrees {
 
   async commit(files: Readonly<Record<string, string>>): Promise<string> {
     const folder = await this.folder();
+    const commit = path.basename(folder);
     for (const [name, text] of Object.entries(files)) {
       await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
       await writeFile(path.join(folder, name), text);
     }
-    const commit = `commit-${this.#made}`;
     this.#commits.set(commit, folder);
     return commit;
   }

@@ -1,152 +1,35 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { deserialize } from "node:v8";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { LocalEvaluator } from "../../../src/adapters/evaluator/localEvaluator.ts";
-import type { EvaluatorLimits } from "../../../src/adapters/evaluator/options.ts";
-import { resolveTarget } from "../../../src/adapters/languages/javascript/resolveTarget.ts";
-import { assemble, type Baseline, type Code } from "../../../src/engine/domain/candidate.ts";
-import type { InputsSource } from "../../../src/engine/domain/runSpec.ts";
 import { type Block, blockDatum } from "../../../src/engine/domain/verdict.ts";
-import { CandidateFailure, type GateResult, RunError, type Trial } from "../../../src/engine/ports.ts";
-import { FolderWorktrees } from "../../support/folders.ts";
-import { type BundledHarness, bundleHarness } from "../../support/harness.ts";
+import { CandidateFailure } from "../../../src/engine/ports.ts";
+import { faster, never, type Setup, unique, Workshop } from "./bench.ts";
 
 // Real processes on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const never = new AbortController().signal;
-let bundle: BundledHarness;
-let worktrees: FolderWorktrees;
-const open: LocalEvaluator[] = [];
+let workshop: Workshop;
 
 beforeAll(async () => {
-  bundle = await bundleHarness();
-  worktrees = await FolderWorktrees.create();
+  workshop = await Workshop.open();
 });
-afterEach(async () => {
-  for (const evaluator of open.splice(0)) await evaluator.close();
-  expect(worktrees.inUse).toBe(0);
-});
-afterAll(async () => {
-  await bundle.dispose();
-  await worktrees.dispose();
-});
-
-const unique = `export function unique(list) {
-  const result = [];
-  for (const value of list) if (result.indexOf(value) === -1) result.push(value);
-  return result;
-}
-`;
-const lists = `export const inputs = (random, size) =>
-  Array.from({ length: 5 }, () => [Array.from({ length: size }, () => random.int(size))]);
-`;
-
-interface Setup {
-  readonly file?: string;
-  readonly symbol?: string;
-  readonly source?: string;
-  readonly inputs?: string | null;
-  readonly from?: InputsSource;
-  readonly tests?: string | null;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly limits?: Partial<EvaluatorLimits>;
-  readonly nodePath?: string;
-}
-
-interface Bench {
-  readonly evaluator: LocalEvaluator;
-  readonly runFolder: string;
-  /** A candidate whose target is this code. */
-  trial(
-    target: string,
-    options?: { readonly helpers?: readonly string[]; readonly text?: string },
-  ): Promise<Trial>;
-}
-
-async function bench(setup: Setup = {}): Promise<Bench> {
-  const { file = "src/lists.mjs", symbol = "unique", source = unique, inputs = lists } = setup;
-  const files = {
-    ...(inputs === null ? {} : { "bench/inputs.mjs": inputs }),
-    ...setup.files,
-    [file]: source,
-  };
-  const target = resolveTarget({ text: source, file, symbol });
-  const { region, helperOffset } = target;
-  const baseline: Baseline = { file, symbol: target.symbol, text: source, region, helperOffset };
-  const runFolder = await worktrees.folder();
-  const evaluator = new LocalEvaluator({
-    baseline,
-    target,
-    spec: {
-      name: "test",
-      target: { file, symbol },
-      benchmark: { inputs: setup.from ?? { kind: "module", path: "bench/inputs.mjs" } },
-      tests: setup.tests ?? null,
-      budget: { candidates: 10, minutes: 5 },
-      seed: 11,
-    },
-    base: await worktrees.commit(files),
-    worktrees,
-    nodePath: setup.nodePath ?? process.execPath,
-    nodeEnv: {},
-    harnessPath: bundle.path,
-    runFolder,
-    limits: { harnessFloorMs: 4000, ...setup.limits },
-  });
-  open.push(evaluator);
-  let trials = 0;
-  return {
-    evaluator,
-    runFolder,
-    trial: async (code, { helpers = [], text } = {}) => {
-      trials += 1;
-      const whole: Code = { target: code, helpers };
-      const commit = await worktrees.commit({ ...files, [file]: text ?? assemble(baseline, whole) });
-      return { number: trials, code: whole, commit };
-    },
-  };
-}
-
-async function gates(evaluator: LocalEvaluator, trial: Trial): Promise<readonly GateResult[]> {
-  return Array.fromAsync(evaluator.check(trial, never));
-}
-
-/** The reason a candidate is rejected for, after its gate; `passed` when it is not. */
-async function verdictOf({ evaluator, trial }: Bench, code: string): Promise<string> {
-  const last = (await gates(evaluator, await trial(code))).at(-1);
-  return last?.passed === false ? `${last.gate}: ${last.reason}` : "passed";
-}
-
-async function refusal(setup: Setup): Promise<{ readonly reason: string; readonly message: string }> {
-  const { evaluator } = await bench(setup);
-  const error = await evaluator.prepare(never).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof RunError)) throw error ?? new Error("prepared");
-  expect(error.message).toMatch(/^[^\n]+\.$/);
-  return { reason: error.reason, message: error.message };
-}
-
-const faster = "export function unique(list) { return [...new Set(list)]; }".replace("export ", "");
+afterEach(() => workshop.tidy());
+afterAll(() => workshop.dispose());
 
 describe("preparing", () => {
   test("finds a size that takes long enough and says what the benchmark is", async () => {
-    const { evaluator } = await bench({ tests: "node --version" });
+    const { evaluator } = await workshop.bench({ tests: "node --version" });
     const facts = await evaluator.prepare(never);
-    expect(facts).toMatchObject({ inputs: 5, skipped: [], mutatesInputs: false });
-    expect(facts.size).toBeGreaterThan(64);
-    expect(facts.baselineCpuNs).toBeGreaterThan(1e6);
+    expect(facts.inputs).toMatchObject({ count: 5, heldOut: 5, skipped: [], mutated: false });
+    expect(facts.inputs?.size).toBeGreaterThan(64);
+    expect(facts.baseline.cpuNs).toBeGreaterThan(1e6);
+    expect(facts.metricReason).toMatch(/^(CPU|Wall) time is measured.*\.$/);
     expect(facts.testsMs).toBeGreaterThan(0);
     expect(evaluator.processMs()).toBeGreaterThan(0);
   });
 
   test("notices that the target changes its inputs", async () => {
     const source = "export function unique(list) { return list.sort((a, b) => a - b); }";
-    const { evaluator } = await bench({ source });
-    expect(await evaluator.prepare(never)).toMatchObject({ mutatesInputs: true, testsMs: null });
+    const { evaluator } = await workshop.bench({ source });
+    expect(await evaluator.prepare(never)).toMatchObject({ inputs: { mutated: true }, testsMs: null });
   });
 
   test("records the calls that the user's command makes", async () => {
@@ -154,18 +37,18 @@ describe("preparing", () => {
       "test/lists.test.mjs":
         'import { unique } from "../src/lists.mjs";\nfor (let n = 0; n < 100; n += 1) unique([n, n]);\nunique([1, 1]);\nunique([() => 1]);\n',
     };
-    const { evaluator, runFolder } = await bench({
+    const { evaluator } = await workshop.bench({
       inputs: null,
       files,
       from: { kind: "recorded", command: "node test/lists.test.mjs" },
     });
-    expect(await evaluator.prepare(never)).toMatchObject({
-      inputs: 64,
+    expect((await evaluator.prepare(never)).inputs).toEqual({
+      count: 43,
+      heldOut: 21,
       size: null,
       skipped: [{ reason: "argument 1 contains a function", calls: 1 }],
+      mutated: false,
     });
-    const kept: unknown = deserialize(await readFile(path.join(runFolder, "inputs.bin")));
-    expect(kept).toHaveLength(64);
   });
 
   test.each<readonly [string, string, RegExp, Setup]>([
@@ -179,7 +62,7 @@ describe("preparing", () => {
       "tests that hang",
       "tests-hang",
       /^`sleep 1000` did not end within 0.5 s on the code as it is/,
-      { tests: "sleep 1000", limits: { baselineCommandMs: 500 } },
+      { tests: "sleep 1000", limits: { baselineTestsMs: 500 } },
     ],
     [
       "tests that do not exist",
@@ -237,7 +120,7 @@ describe("preparing", () => {
       "an inputs module that never ends",
       "inputs-failed",
       /^Making the inputs of unique did not finish within 1 s\.$/,
-      { inputs: "export function inputs() { for (;;); }", limits: { baselineHarnessMs: 1000 } },
+      { inputs: "export function inputs() { for (;;); }", limits: { baselineMs: 1000 } },
     ],
     [
       "a target that throws on every input",
@@ -254,8 +137,8 @@ describe("preparing", () => {
     [
       "a target that never ends",
       "target-fails",
-      /^unique did not finish within 1 s\.$/,
-      { source: "export function unique() { for (;;); }", limits: { baselineHarnessMs: 1000 } },
+      /^unique did not finish within 1 s on input 1\.$/,
+      { source: "export function unique() { for (;;); }", limits: { baselineMs: 1000 } },
     ],
     [
       "a target that exits",
@@ -272,7 +155,7 @@ describe("preparing", () => {
     [
       "a target that remembers its calls",
       "not-deterministic",
-      /^unique is not deterministic: called again on input 1/,
+      /^unique is not deterministic: /,
       { source: "let calls = 0;\nexport function unique() { return calls++; }" },
     ],
     [
@@ -288,13 +171,13 @@ describe("preparing", () => {
       { nodePath: "/nowhere/node" },
     ],
   ])("%s: one sentence", async (_, reason, message, setup) => {
-    const found = await refusal(setup);
+    const found = await workshop.refusal(setup);
     expect(found.message).toMatch(message);
     expect(found.reason).toBe(reason);
   });
 
   test("cancelling rejects with the reason", async () => {
-    const { evaluator } = await bench({ tests: "sleep 1000" });
+    const { evaluator } = await workshop.bench({ tests: "sleep 1000" });
     const controller = new AbortController();
     const preparing = evaluator.prepare(controller.signal);
     const reason = new Error("stop");
@@ -305,33 +188,31 @@ describe("preparing", () => {
 
 describe("gates", () => {
   test("an equal candidate passes all of them, in order", async () => {
-    const prepared = await bench({ tests: "node --check src/lists.mjs" });
+    const prepared = await workshop.bench({ tests: "node --check src/lists.mjs" });
     await prepared.evaluator.prepare(never);
-    const results = await gates(prepared.evaluator, await prepared.trial(faster));
+    const results = await prepared.gates(await prepared.trial(faster));
     expect(results.map(({ gate, passed }) => `${gate} ${passed}`)).toEqual([
       "region true",
       "syntax true",
+      "scan true",
       "tests true",
       "differential true",
     ]);
   });
 
   test("helpers that are declared are no change outside the region", async () => {
-    const { evaluator, trial } = await bench();
+    const { evaluator, trial, gates } = await workshop.bench();
     await evaluator.prepare(never);
     const code = "function unique(list) { return spread(new Set(list)); }";
-    const results = await gates(
-      evaluator,
-      await trial(code, { helpers: ["const spread = (set) => [...set];"] }),
-    );
+    const results = await gates(await trial(code, { helpers: ["const spread = (set) => [...set];"] }));
     expect(results.at(-1)).toMatchObject({ gate: "differential", passed: true });
   });
 
   test("a change outside the region is rejected before anything runs", async () => {
-    const { evaluator, trial } = await bench();
+    const { evaluator, trial, gates } = await workshop.bench();
     await evaluator.prepare(never);
     const candidate = await trial(faster, { text: `${unique}globalThis.hacked = true;\n` });
-    expect(await gates(evaluator, candidate)).toMatchObject([
+    expect(await gates(candidate)).toMatchObject([
       {
         gate: "region",
         passed: false,
@@ -340,17 +221,33 @@ describe("gates", () => {
     ]);
   });
 
+  test("a change of any other file is rejected, and so is a new one", async () => {
+    const { evaluator, trial, gates } = await workshop.bench({ files: { "package.json": "{}" } });
+    await evaluator.prepare(never);
+    const reasons = await Promise.all(
+      ["package.json", "test/new.mjs"].map(async (name) => {
+        const [first, ...others] = await gates(await trial(faster, { files: { [name]: "1" } }));
+        expect(others).toEqual([]);
+        return first?.passed === false ? `${first.gate}: ${first.reason}` : "passed";
+      }),
+    );
+    expect(reasons).toEqual([
+      "region: It changes package.json, where nothing of unique is.",
+      "region: It changes test/new.mjs, where nothing of unique is.",
+    ]);
+  });
+
   test("candidates of all kinds meet the gate that stops them", async () => {
     const tests = `node -e "import('./src/lists.mjs').then(({ unique }) => { if (unique([7, 7, 3]).length !== 2) throw new RangeError('wrong length'); })"`;
-    const prepared = await bench({ tests, limits: { testsFloorMs: 3000 } });
+    const prepared = await workshop.bench({ tests, limits: { testsFloorMs: 3000 } });
     await prepared.evaluator.prepare(never);
     const rejected = (body: string): Promise<string> =>
-      verdictOf(prepared, `function unique(list) { ${body} }`);
+      prepared.verdictOn(`function unique(list) { ${body} }`);
     expect(await rejected("return (;")).toMatch(/^syntax: src\/lists.mjs:1:\d+ has a syntax error/);
-    expect(await verdictOf(prepared, `${faster} globalThis.x = 1;`)).toBe(
+    expect(await prepared.verdictOn(`${faster} globalThis.x = 1;`)).toBe(
       "syntax: The candidate puts more than the function unique in its place.",
     );
-    expect(await verdictOf(prepared, "const uniq = 1;")).toMatch(/^syntax: /);
+    expect(await prepared.verdictOn("const uniq = 1;")).toMatch(/^syntax: /);
     expect(await rejected("return list;")).toMatch(
       /^tests: `node .*` exited with code 1 \(RangeError: wrong length\)\.$/,
     );
@@ -406,45 +303,50 @@ describe("gates", () => {
       "It threw RangeError: odd instead of TypeError: odd on input 2.",
     ],
   ])("the differential check sees %s", async (_, before, after, inputs, reason) => {
-    const prepared = await bench({ symbol: "f", source: `export function f(n) { ${before}; }`, inputs });
+    const prepared = await workshop.bench({
+      symbol: "f",
+      source: `export function f(n) { ${before}; }`,
+      inputs,
+    });
     await prepared.evaluator.prepare(never);
-    expect(await verdictOf(prepared, `function f(n) { ${after}; }`)).toBe(`differential: ${reason}`);
+    expect(await prepared.verdictOn(`function f(n) { ${after}; }`)).toBe(`differential: ${reason}`);
   });
 
   test("cancelling a check rejects with the reason and gives the folder back", async () => {
-    const { evaluator, trial } = await bench();
+    const { evaluator, trial } = await workshop.bench();
     await evaluator.prepare(never);
     const candidate = await trial("function unique(list) { for (;;); }");
     const controller = new AbortController();
     const reason = new Error("stop");
     setTimeout(() => controller.abort(reason), 500);
     await expect(Array.fromAsync(evaluator.check(candidate, controller.signal))).rejects.toBe(reason);
-    expect(worktrees.inUse).toBe(1);
+    expect(workshop.worktrees.inUse).toBe(1);
   });
 });
 
 describe("blocks", () => {
   test("a faster candidate is faster in every block, search and confirmation, in either order", async () => {
-    const { evaluator, trial } = await bench();
+    const { evaluator, trial, block } = await workshop.bench();
     await evaluator.prepare(never);
     const candidate = await trial(faster);
     const blocks: Block[] = [];
-    for (let index = 0; index < 3; index += 1)
-      blocks.push(await evaluator.block(candidate, "search", index, never));
-    blocks.push(await evaluator.block(candidate, "confirmation", 0, never));
-    for (const block of blocks) expect(blockDatum(block)).toBeGreaterThan(0.2);
+    for (let index = 0; index < 3; index += 1) blocks.push(await block(candidate, { index }));
+    blocks.push(await block(candidate, { phase: "confirmation" }));
+    for (const each of blocks) expect(blockDatum(each, { kind: "cpu" })).toBeGreaterThan(0.2);
   });
 
   test("which process is first depends on the seed and the index only", async () => {
     const source = "export function unique(list) { return list.length; }";
     const orders: string[] = [];
     for (let repeat = 0; repeat < 2; repeat += 1) {
-      const { evaluator, trial } = await bench({ source, inputs: "export const inputs = () => [[[1]]];" });
+      const { evaluator, trial, block } = await workshop.bench({
+        source,
+        inputs: "export const inputs = () => [[[1]]];",
+      });
       await evaluator.prepare(never);
       const candidate = await trial("function unique(list) { return list.length | 0; }");
       const firsts: string[] = [];
-      for (let index = 0; index < 6; index += 1)
-        firsts.push((await evaluator.block(candidate, "search", index, never)).first);
+      for (let index = 0; index < 6; index += 1) firsts.push((await block(candidate, { index })).first);
       orders.push(firsts.join());
     }
     expect(orders[0]).toBe(orders[1]);
@@ -453,43 +355,41 @@ describe("blocks", () => {
   });
 
   test("answering otherwise while timed is a failure of the candidate", async () => {
-    const { evaluator, trial } = await bench();
+    const { evaluator, trial, gates, block } = await workshop.bench();
     await evaluator.prepare(never);
     const cheat = await trial(
       "function unique(list) { unique.calls = (unique.calls ?? 0) + 1; return unique.calls > 50 ? [] : [...new Set(list)]; }",
     );
-    expect((await gates(evaluator, cheat)).at(-1)).toMatchObject({ gate: "differential", passed: true });
-    const timing = evaluator.block(cheat, "search", 0, never);
+    expect((await gates(cheat)).at(-1)).toMatchObject({ gate: "differential", passed: true });
+    const timing = block(cheat);
     await expect(timing).rejects.toBeInstanceOf(CandidateFailure);
     await expect(timing).rejects.toThrow(
-      "It answers otherwise than the baseline on input 1 while it is timed.",
+      "It answers otherwise than the baseline while it is timed, in round 1.",
     );
   });
 
   test("dying while timed is a failure of the candidate", async () => {
-    const { evaluator, trial } = await bench();
+    const { evaluator, trial, block } = await workshop.bench();
     await evaluator.prepare(never);
     const dying = await trial(
       "function unique(list) { unique.calls = (unique.calls ?? 0) + 1; if (unique.calls > 50) process.exit(0); return [...new Set(list)]; }",
     );
-    await expect(evaluator.block(dying, "search", 0, never)).rejects.toThrow(
-      "It ended its process before it answered while it was timed.",
-    );
+    await expect(block(dying)).rejects.toThrow("It ended its process before it answered while it was timed.");
   });
 
   test("a candidate that is right on the inputs of the search only fails its confirmation", async () => {
     const inputs = "export const inputs = (random) => [[random.int(1e9)]];";
-    const { evaluator, trial } = await bench({
+    const { evaluator, trial, gates, block } = await workshop.bench({
       symbol: "f",
       source: "export function f(n) { return n + 1; }",
       inputs,
     });
     await evaluator.prepare(never);
-    const probe = (await gates(evaluator, await trial("function f(n) { return n; }"))).at(-1);
+    const probe = (await gates(await trial("function f(n) { return n; }"))).at(-1);
     const known = probe?.passed === false ? /returned (\d+)/.exec(probe.reason)?.[1] : undefined;
     const memorized = await trial(`function f(n) { return n === ${known} ? ${Number(known) + 1} : 0; }`);
-    expect((await gates(evaluator, memorized)).at(-1)).toMatchObject({ gate: "differential", passed: true });
-    await expect(evaluator.block(memorized, "confirmation", 0, never)).rejects.toThrow(
+    expect((await gates(memorized)).at(-1)).toMatchObject({ gate: "differential", passed: true });
+    await expect(block(memorized, { phase: "confirmation" })).rejects.toThrow(
       /^On inputs it had not seen, it returned 0 instead of \d+ on input 1\.$/,
     );
   });

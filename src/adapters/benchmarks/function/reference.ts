@@ -28,20 +28,34 @@ export interface TargetNames {
   readonly symbol: string;
 }
 
+type Checked = Extract<CheckReport, { readonly kind: "checked" }>;
+
+/**
+ * Runs the baseline in a process on some inputs.
+ * @throws RunError `not-comparable`, `target-fails`, `inputs-failed`
+ */
+export async function checkBaseline(
+  { calls, run, names }: ReferenceOptions,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const report = checked(await calls.check(run, signal), names);
+  const failing = report.outcomes.find(({ kind }) => kind === "threw");
+  if (failing !== undefined && report.outcomes.every(({ kind }) => kind === "threw")) {
+    throw new RunError(
+      "target-fails",
+      `${names.symbol} throws on every input, on the first ${failing.answer.preview}: give it inputs that it accepts.`,
+    );
+  }
+  return report;
+}
+
 /**
  * Runs the baseline in two processes on the same inputs.
  * @throws RunError `not-deterministic`, `not-comparable`, `target-fails`, `inputs-failed`
  */
 export async function takeReference(options: ReferenceOptions, signal: AbortSignal): Promise<Reference> {
   const { calls, run, names } = options;
-  const first = checked(await calls.check(run, signal), names);
-  const failing = first.outcomes.find(({ kind }) => kind === "threw");
-  if (failing !== undefined && first.outcomes.every(({ kind }) => kind === "threw")) {
-    throw new RunError(
-      "target-fails",
-      `${names.symbol} throws on every input, on the first ${failing.answer.preview}: give it inputs that it accepts.`,
-    );
-  }
+  const first = await checkBaseline(options, signal);
   const second = checked(await calls.check(run, signal), names);
   const found = firstDifference(first.outcomes, second.outcomes);
   if (found !== null) {
@@ -59,7 +73,7 @@ export async function takeReference(options: ReferenceOptions, signal: AbortSign
   };
 }
 
-function checked(report: CheckReport, names: TargetNames): Extract<CheckReport, { kind: "checked" }> {
+function checked(report: CheckReport, names: TargetNames): Checked {
   switch (report.kind) {
     case "checked":
       return report;

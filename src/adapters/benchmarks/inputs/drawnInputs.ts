@@ -1,8 +1,9 @@
 import { RunError } from "../../../engine/ports.ts";
 import { baselineRun } from "../function/baselineRun.ts";
-import { baselineFault, type TargetNames } from "../function/reference.ts";
+import { baselineFault, checkBaseline, type TargetNames } from "../function/reference.ts";
 import type { Fault, FunctionBenchmark, Version } from "../functionBenchmark.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
+import type { HarnessFault } from "../harnessProcess.ts";
 import type { EncodeCall } from "./callCodec.ts";
 import { drawCalls } from "./draw.ts";
 import type { PreparedInputs } from "./preparedInputs.ts";
@@ -75,11 +76,14 @@ async function findSize(
     calls.passNs(baselineRun(version, sized(seed, size), limitMs), seed, signal);
   let size = firstSize;
   let ns = await timeAt(size);
-  while (typeof ns !== "number" && size > 1 && ns.fault.kind !== "refused") {
+  while (typeof ns !== "number" && size > 1 && tooMuch.has(ns.fault.kind)) {
     size /= step;
     ns = await timeAt(size);
   }
-  if (typeof ns !== "number") throw baselineFault(ns, names);
+  if (typeof ns !== "number") {
+    await checkBaseline({ calls, run: baselineRun(version, sized(seed, size), limitMs), names }, signal);
+    throw baselineFault(ns, names);
+  }
   while (ns < passNs && size >= firstSize && size * step <= mostSize) {
     const next = size * step;
     const started = performance.now();
@@ -94,6 +98,9 @@ async function findSize(
   }
   return size;
 }
+
+/** Faults that smaller inputs may mend. */
+const tooMuch: ReadonlySet<HarnessFault["kind"]> = new Set(["timed-out", "exhausted", "died"]);
 
 interface Sized {
   readonly size: number;

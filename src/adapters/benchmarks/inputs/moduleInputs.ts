@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { RunError } from "../../../engine/ports.ts";
 import { baselineRun } from "../function/baselineRun.ts";
-import { baselineFault, type TargetNames } from "../function/reference.ts";
+import { baselineFault, checkBaseline, type TargetNames } from "../function/reference.ts";
 import type { FunctionBenchmark, Version } from "../functionBenchmark.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { PreparedInputs } from "./preparedInputs.ts";
+
+const firstSize = 64;
 
 export interface ModuleInputsOptions {
   readonly calls: FunctionBenchmark;
@@ -35,6 +37,9 @@ export async function moduleInputs(
     seed,
     size,
   });
+  // What is wrong with the function shows best where every input is told apart.
+  const first = baselineRun(version, sized(options.seed, firstSize), limitMs);
+  await checkBaseline({ calls, run: first, names }, signal);
   const size = await calls.calibrate(baselineRun(version, sized(options.seed, 0), limitMs), signal);
   if (typeof size !== "number") throw baselineFault(size, names);
   const make = (seed: number): HarnessInputs => sized(seed, size);
