@@ -7,6 +7,7 @@ import type { FoundTarget, Language } from "../language.ts";
 import { instrumentForRecording } from "./instrument.ts";
 import { syntaxProblem } from "./parse.ts";
 import { resolveTarget } from "./resolveTarget.ts";
+import { scan } from "./scan.ts";
 import { listTargets, retarget } from "./targets.ts";
 
 /** JavaScript, and TypeScript as far as it differs by name only. */
@@ -17,7 +18,7 @@ function languageNamed(id: "javascript" | "typescript", name: string): Language 
     targets: (text, file) => (syntaxProblem(text, file) === null ? listTargets(text, file) : []),
     resolve: resolveTarget,
     findInRegion,
-    scan: () => ({ rejected: null, remarks: [] }),
+    scan,
     instrument: instrumentForRecording,
     proposers: [new RewriteProposer()],
     fingerprint,
