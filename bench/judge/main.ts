@@ -24,11 +24,16 @@ console.log(
 process.exitCode = goalsMissed === 0 ? 0 : 1;
 
 function report(condition: Condition, recording: Recording): void {
-  const { machine, series } = recording;
+  const { series } = recording;
   const identical = series.filter(({ gain }) => gain === 1);
   const pairs = median(identical.map((each) => each.pairs.length));
+  const machines = new Set(
+    series.map(
+      ({ machine }) => `${machine.runtime} on ${machine.cpu}, ${machine.cores} cores, ${machine.recordedAt}`,
+    ),
+  );
   console.log(
-    `\n${condition}: ${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}, Python ${machine.python}, ${machine.recordedAt}; ${pairs} pairs of identical code for each workload\n`,
+    `\n${condition}: ${pairs} pairs of identical code for each workload; ${[...machines].join("; ")}\n`,
   );
   const rates = replay(recording, { candidates: Number(values.candidates), seed });
   const rules = [...new Set(rates.map(({ rule }) => rule))];

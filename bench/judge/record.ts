@@ -1,6 +1,7 @@
 // Records pairs of real processes for the replay: identical code, and code of known gains, in every workload.
 // usage: node bench/judge/record.ts quiet|loaded [--identical n] [--gains n]
-// Takes about an hour; let nothing else run. "loaded" makes its own load: a busy process for every core.
+// Takes about an hour; let nothing else run. "loaded" makes its own load: a busy process for every core. Every series is
+// kept as soon as it is whole, and what is kept is not recorded again: delete the file to begin anew.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
@@ -20,6 +21,8 @@ import {
   languages,
   type Pair,
   type ProcessRecord,
+  type Recording,
+  readRecording,
   type Series,
   workloads,
   writeRecording,
@@ -55,39 +58,46 @@ async function record(): Promise<void> {
   const built = join(home, "dist");
   await bundle(built);
   const cell = { processes: new ProcessRunner(), sandbox: withReadable(sandbox, [built]) };
-  const series: Series[] = [];
-  const tinybench: Comparison[] = [];
+  let { series, tinybench } = await kept();
   for (const language of languages) {
     for (const workload of workloads) {
-      const subject = await openSubject({ language, workload, cell, home, built }, signal);
       // The known gains are for the power, which is asked for on a quiet machine only.
       for (const gain of condition === "quiet" ? [1, ...gains] : [1]) {
+        const isKept = (each: Pick<Series, "workload" | "gain">) =>
+          each.workload === workload && each.gain === gain;
+        if (series.some((each) => each.language === language && isKept(each))) continue;
         const count = Number(gain === 1 ? values.identical : values.gains);
         const started = performance.now();
-        series.push({ language, workload, gain, pairs: await pairsOf(subject, gain, count) });
+        const subject = await openSubject({ language, workload, cell, home, built }, signal);
+        const pairs = await pairsOf(subject, gain, count);
         const each = (performance.now() - started) / count / 1000;
         console.log(`${language} ${workload} ${gain}: ${count} pairs, ${each.toFixed(2)} s each`);
-        if (language === "node") tinybench.push(...(await comparisons(workload, gain, count)));
+        series = [...series, { machine: machineWith(subject.runtime), language, workload, gain, pairs }];
+        if (language === "node") tinybench = [...tinybench, ...(await comparisons(workload, gain, count))];
+        await writeRecording({ condition: condition ?? "quiet", series, tinybench });
       }
     }
   }
-  const [cpu] = os.cpus();
-  const { stdout } = await promisify(execFile)("python3", [
-    "-c",
-    "import platform; print(platform.python_version())",
-  ]);
-  await writeRecording({
-    condition: condition ?? "quiet",
-    machine: {
-      cpu: cpu?.model ?? "unknown",
-      cores: os.availableParallelism(),
-      node: process.versions.node,
-      python: stdout.trim(),
-      recordedAt: new Date().toISOString().slice(0, 10),
-    },
-    series,
-    tinybench,
-  });
+}
+
+async function kept(): Promise<Pick<Recording, "series" | "tinybench">> {
+  try {
+    return await readRecording(condition ?? "quiet");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      return { series: [], tinybench: [] };
+    throw error;
+  }
+}
+
+function machineWith(runtime: string): Series["machine"] {
+  const cpu = os.cpus()[0]?.model ?? "unknown";
+  return {
+    cpu,
+    cores: os.availableParallelism(),
+    runtime,
+    recordedAt: new Date().toISOString().slice(0, 10),
+  };
 }
 
 async function pairsOf(subject: Subject, gain: number, count: number): Promise<readonly Pair[]> {

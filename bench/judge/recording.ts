@@ -27,7 +27,17 @@ const pairSchema = z.strictObject({
 });
 export type Pair = Readonly<z.infer<typeof pairSchema>>;
 
+/** Where and when, so that a reader knows what the figures hold for. */
+const machineSchema = z.strictObject({
+  cpu: z.string(),
+  cores: z.int().min(1),
+  /** Such as "Node.js 24.21.0". */
+  runtime: z.string(),
+  recordedAt: z.string(),
+});
+
 const seriesSchema = z.strictObject({
+  machine: machineSchema,
   language: z.enum(languages),
   workload: z.enum(workloads),
   /** How many times as fast the candidate is by construction; 1 for identical code. */
@@ -50,14 +60,6 @@ export type Comparison = Readonly<z.infer<typeof comparisonSchema>>;
 
 const recordingSchema = z.strictObject({
   condition: z.enum(conditions),
-  /** Where and when, so that a reader knows what the figures hold for. */
-  machine: z.strictObject({
-    cpu: z.string(),
-    cores: z.int().min(1),
-    node: z.string(),
-    python: z.string(),
-    recordedAt: z.string(),
-  }),
   series: z.array(seriesSchema).readonly(),
   tinybench: z.array(comparisonSchema).readonly(),
 });

@@ -5,8 +5,10 @@ import { baselineRun } from "../../src/adapters/benchmarks/function/baselineRun.
 import { type BenchmarkRun, FunctionBenchmark } from "../../src/adapters/benchmarks/functionBenchmark.ts";
 import { Harness } from "../../src/adapters/benchmarks/harnessProcess.ts";
 import { probeNodeRuntime } from "../../src/adapters/benchmarks/nodeRuntime.ts";
+import { probePythonRuntime } from "../../src/adapters/benchmarks/python/pythonRuntime.ts";
 import { languageOf } from "../../src/adapters/languages/languages.ts";
 import type { Cell } from "../../src/adapters/sandbox/sandbox.ts";
+import { withReadable } from "../../src/adapters/sandbox/withReadable.ts";
 import type { languages, workloads } from "./recording.ts";
 
 type Language = (typeof languages)[number];
@@ -21,6 +23,8 @@ const rounds: Readonly<Record<Language, Readonly<Record<Workload, number>>>> = {
 /** A workload that can be measured as the product measures a function. */
 export interface Subject {
   readonly calls: FunctionBenchmark;
+  /** Such as "Node.js 24.21.0". */
+  readonly runtime: string;
   /** A process that does the work of the candidate so many times: 1 is the candidate's own. */
   run(times: number): BenchmarkRun;
 }
@@ -52,17 +56,20 @@ export async function openSubject(
   const target = reader.resolve({ text, file, symbol: "run" });
   const { entry } = target;
   if (entry === null) throw new Error(`${file} holds no function that can be called`);
-  const runtime = await probeNodeRuntime(
-    { processes: cell.processes, path: process.execPath, env: {}, home },
-    signal,
-  );
+  const { processes } = cell;
+  const runtime =
+    language === "node"
+      ? await probeNodeRuntime({ processes, path: process.execPath, env: {}, home }, signal)
+      : await probePythonRuntime({ processes, named: null, root, file, environment: process.env }, signal);
   const harness = new Harness({
-    ...cell,
+    processes,
+    sandbox: withReadable(cell.sandbox, runtime.readable),
     runtime,
-    script: join(built, "harness.js"),
+    script: join(built, language === "node" ? "harness.js" : "python/harness.py"),
     home,
   });
   return {
+    runtime: `${runtime.name} ${runtime.version}`,
     calls: new FunctionBenchmark({ harness, file, target: { ...target, entry } }),
     run(times) {
       const count = Math.round(rounds[language][workload] * times);
