@@ -28,8 +28,8 @@ describe("from the palette to an accepted candidate", () => {
     await page.locator(".view-line", { hasText: slow }).click();
 
     await workbench.palette("Evolvent: Optimize Function…");
-    await question(page, "On which inputs is unique to be measured?").waitFor();
-    await pick(page, "bench/inputs.mjs");
+    await question(page, "How is unique to be measured?").waitFor();
+    await pick(page, "inputs from bench/inputs.mjs");
     await question(page, "Which tests must every candidate pass?").waitFor();
     await pick(page, "npm test");
     await question(page, "How much may the run spend? It ends with whichever is reached first.").waitFor();
@@ -44,7 +44,7 @@ describe("from the palette to an accepted candidate", () => {
       .locator(".statusbar-item", { hasText: "unique" })
       .waitFor({ state: "detached", timeout: 300_000 });
     const end = (await openNotifications(page)).filter({
-      hasText: /unique is .+× as fast \(.+–.+\), confirmed\./,
+      hasText: /unique is .+× \(.+–.+\) as fast, confirmed\./,
     });
     await end.getByRole("button", { name: "Review" }).click();
     await page.locator(".tab", { hasText: /unique: baseline ↔ candidate \d+ · .*×/ }).waitFor();

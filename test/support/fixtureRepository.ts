@@ -14,7 +14,7 @@ export interface FixtureRepository {
 }
 
 /** Every folder of test/fixtures that is meant to become a repository. */
-export type FixtureName = "list-tools";
+export type FixtureName = "list-tools" | "python-tools" | "shell-tools";
 
 const identity = ["-c", "user.name=Fixture", "-c", "user.email=fixture@example.com"];
 

@@ -3,7 +3,11 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeEach, expect } from "vitest";
 import { packageExtension } from "../../../scripts/lib/package.mjs";
-import { type FixtureRepository, makeFixtureRepository } from "../../support/fixtureRepository.ts";
+import {
+  type FixtureName,
+  type FixtureRepository,
+  makeFixtureRepository,
+} from "../../support/fixtureRepository.ts";
 import { startWorkbench, type Workbench, type WorkbenchOptions } from "../../support/workbench.ts";
 
 /** How long the slowest of machines may take to show something. */
@@ -20,6 +24,8 @@ export interface Journey {
 
 /** How the window of each journey is opened. */
 export interface JourneyOptions extends Partial<WorkbenchOptions> {
+  /** What the repository is made from; list-tools when left out. */
+  readonly fixture?: FixtureName;
   /** Makes the repository what it is before the window opens. */
   readonly prepare?: (repository: FixtureRepository) => Promise<void>;
   /** Installs the extension as `npm run package` makes it, instead of loading it from this folder. */
@@ -27,11 +33,16 @@ export interface JourneyOptions extends Partial<WorkbenchOptions> {
 }
 
 /** A fresh repository and window for each test; a test also fails when our code reported an error to the console. */
-export function useJourney({ prepare, packaged = false, ...options }: JourneyOptions = {}): () => Journey {
+export function useJourney({
+  fixture = "list-tools",
+  prepare,
+  packaged = false,
+  ...options
+}: JourneyOptions = {}): () => Journey {
   let journey: Journey | null = null;
 
   beforeEach(async () => {
-    const repository = await makeFixtureRepository("list-tools");
+    const repository = await makeFixtureRepository(fixture);
     try {
       await prepare?.(repository);
       const workbench = await startWorkbench({
@@ -89,6 +100,21 @@ export async function openFile(page: Page, name: string): Promise<void> {
 /** Chooses the row of the quick pick that has the text. */
 export async function pick(page: Page, text: string): Promise<void> {
   await page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: text }).first().click();
+}
+
+/** Answers the input box that asks this. */
+export async function type(page: Page, prompt: string, text: string): Promise<void> {
+  const box = page.locator(".quick-input-widget:visible", { hasText: prompt }).locator("input").first();
+  await box.waitFor();
+  await box.fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** Waits until the run that the status bar shows has ended. */
+export async function runEnds(page: Page, name: string): Promise<void> {
+  const status = page.locator(".statusbar-item", { hasText: name });
+  await status.waitFor();
+  await status.waitFor({ state: "detached", timeout: 480_000 });
 }
 
 /** What the quick pick asks. */
