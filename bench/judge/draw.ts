@@ -1,6 +1,6 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { Pair, ProcessRecord } from "./recording.ts";
+import type { Pair } from "./recording.ts";
 
 /** Gives pairs as a run would have measured them. */
 export interface PairSource {
@@ -46,9 +46,4 @@ function swapped({ baseline, candidate, first }: Pair): Pair {
     candidate: baseline,
     first: first === "baseline" ? "candidate" : "baseline",
   };
-}
-
-/** Wall milliseconds of whole processes, as a program sees them that times commands. */
-export function wholes(records: readonly ProcessRecord[]): readonly number[] {
-  return records.map(({ whole }) => whole);
 }

@@ -66,7 +66,7 @@ const recordingSchema = z.strictObject({
 export type Recording = Readonly<z.infer<typeof recordingSchema>>;
 
 /** The recording of a condition that is kept beside this program. */
-export function recordingFile(condition: Condition): URL {
+function recordingFile(condition: Condition): URL {
   return new URL(`data/${condition}.json.gz`, import.meta.url);
 }
 

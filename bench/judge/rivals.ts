@@ -14,7 +14,7 @@ export interface Rule {
 const level = 0.05;
 
 /** One process each; the smallest wall time of a round must be 5 % below the baseline's. */
-export const oneProcess: Rule = {
+const oneProcess: Rule = {
   name: "one process each, minimum wall, 5 %",
   pairs: 1,
   accepts(source) {
@@ -24,7 +24,7 @@ export const oneProcess: Rule = {
 };
 
 /** One process each; Welch's t-test over the rounds inside them, as most benchmark scripts do it. */
-export const welchOverRounds: Rule = {
+const welchOverRounds: Rule = {
   name: "Welch over rounds of one process",
   pairs: 1,
   accepts(source) {
@@ -34,7 +34,7 @@ export const welchOverRounds: Rule = {
 };
 
 /** A baseline that was timed once, earlier, by ten runs of the command; the candidate by ten runs; Welch's t-test. */
-export const cachedBaseline: Rule = {
+const cachedBaseline: Rule = {
   name: "cached baseline, 10 runs each",
   pairs: 20,
   accepts(source) {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyInsertions } from "../../../src/adapters/languages/javascript/insertions.ts";
 import { listTargets, retarget, targetAt } from "../../../src/adapters/languages/javascript/targets.ts";
-import type { Target } from "../../../src/adapters/languages/target.ts";
+import type { CallableTarget } from "../../../src/adapters/languages/target.ts";
 import { type Probe, type Promised, type Shape, shapes } from "./shapes.ts";
 
 const run = promisify(execFile);
@@ -106,7 +106,7 @@ function report(result) {
 }`;
 
 /** What a harness does with a loaded file, as target.ts says. */
-function harnessStep({ entry: { receiver, member } }: Target, { args, own }: Probe): string {
+function harnessStep({ entry: { receiver, member } }: CallableTarget, { args, own }: Probe): string {
   const entry = 'globalThis[Symbol.for("evolvent.entry")]()';
   const name = JSON.stringify(member?.name);
   const list = args.map((arg) => JSON.stringify(arg)).join(",");
@@ -122,7 +122,7 @@ function harnessStep({ entry: { receiver, member } }: Target, { args, own }: Pro
   }
 }
 
-function pairs(shape: Shape): (readonly [Target, Promised])[] {
+function pairs(shape: Shape): (readonly [CallableTarget, Promised])[] {
   const targets = listTargets(shape.source, shape.file);
   return shape.functions.map((promised) => {
     const target = targets.find(({ symbol, line }) => symbol === promised.symbol && line === promised.line);

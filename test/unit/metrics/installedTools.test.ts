@@ -115,5 +115,7 @@ test("mitata 1, installed here: its JSON is read, groups and arguments included"
   const text = await run("mitata.js");
   expect(metric("mitata", text, "roots > small")).toMatchObject({ unit: "ns", better: "lower" });
   expect(metric("mitata", text, "of 10").value).toBeLessThan(metric("mitata", text, "of 10000").value);
-  expect(() => metric("mitata", text, "broken")).toThrow("has no number for `roots > broken`, which threw an error");
+  expect(() => metric("mitata", text, "broken")).toThrow(
+    "has no number for `roots > broken`, which threw an error",
+  );
 });

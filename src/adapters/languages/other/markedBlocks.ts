@@ -2,7 +2,7 @@ import { RunError } from "../../../engine/ports.ts";
 import { lineAt, type Region } from "./regions.ts";
 
 /** The symbol of the first marked block; the others are `EVOLVE-BLOCK.2`, `EVOLVE-BLOCK.3`, … */
-export const blockSymbol = "EVOLVE-BLOCK";
+const blockSymbol = "EVOLVE-BLOCK";
 
 const marker = /^[^\n]*\bEVOLVE-BLOCK-(START|END)\b[^\n]*/gm;
 
