@@ -23,7 +23,7 @@ const failures: ReadonlySet<RunErrorReason> = new Set([
 ]);
 
 const program = new Command("evolvent")
-  .description("Evolves a function into a measurably faster one, and proves the gain.")
+  .description("Evolves a function into a measurably better one, and proves the gain.")
   .version(EVOLVENT_VERSION)
   .showHelpAfterError("(evolvent --help lists the commands)")
   .addHelpText(

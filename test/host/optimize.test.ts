@@ -80,6 +80,45 @@ suite("optimizing a function", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
+  test("takes a function of another language from what the editor knows of it", async function () {
+    this.timeout(3 * 60_000);
+    const file = path.join(workspaceFolder(), "src/total.lua");
+    const code =
+      "function total(list)\n  local sum = 0\n  for _, n in ipairs(list) do sum = sum + n end\n  return sum\nend";
+    await writeFile(file, `-- Adds up.\n${code}\n`);
+    const range = new vscode.Range(1, 0, 5, 3);
+    const provider = vscode.languages.registerDocumentSymbolProvider(
+      { pattern: "**/*.lua" },
+      {
+        provideDocumentSymbols: () => [
+          new vscode.DocumentSymbol("total(list)", "", vscode.SymbolKind.Function, range, range),
+        ],
+      },
+    );
+    try {
+      await optimize({
+        ...spec,
+        target: { file: "src/total.lua", symbol: "total" },
+        benchmark: {
+          kind: "command",
+          build: null,
+          run: 'node -e "for (let i = 0; i < 1e8; i += 1);"',
+          metric: { kind: "time" },
+        },
+        tests: null,
+      });
+      const run = await only();
+      assert.ok(run?.view);
+      await vscode.commands.executeCommand("evolvent.stopRun", { root: workspaceFolder(), run: run.run });
+      const text = await (await runsOnDisk()).source(run.run, 0);
+      const { start, end } = run.view.region;
+      assert.equal(text.slice(start, end), code);
+    } finally {
+      provider.dispose();
+      await vscode.workspace.fs.delete(vscode.Uri.file(file));
+    }
+  });
+
   test("leaves nothing behind when the input is bad", async () => {
     const file = path.join(workspaceFolder(), "src/broken.js");
     await writeFile(file, "export function broken( {");

@@ -80,7 +80,7 @@ describe("a run that has ended", () => {
     expect(await repository.git("branch", "--list", "evolvent/*")).not.toBe("");
     await workbench.palette("Evolvent: Clean Up Run");
     await dialog.getByRole("button", { name: "Remove" }).click();
-    await page.getByText("Evolvent makes a function measurably faster").waitFor();
+    await page.getByText("Evolvent makes a function measurably better").waitFor();
     expect(await repository.git("for-each-ref", "refs/heads/evolvent", "refs/evolvent")).toBe("");
   });
 });

@@ -22,7 +22,7 @@ interface ProgramOptions {
 /** `evolvent optimize`: a run from the terminal. */
 export function optimizeCommand(): Command {
   return new Command("optimize")
-    .description("evolve a function into a measurably faster one")
+    .description("evolve a function into a measurably better one")
     .argument(
       "[target]",
       "a function in any language, as <file>:<symbol> or <file>:<symbol>:<line>; lines marked in comments, as <file>:EVOLVE-BLOCK",

@@ -7,12 +7,13 @@ import {
   type TextDocument,
   workspace,
 } from "vscode";
+import { isBlockSymbol } from "../../adapters/languages/other/markedBlocks.ts";
 import type { Target } from "../../adapters/languages/target.ts";
 import type { CommandId } from "../contributions.ts";
 import { setting } from "../settings.ts";
 import type { DocumentTargets } from "./documentTargets.ts";
 
-/** "Optimize" above functions that have more than one line and are not inside another. */
+/** "Optimize" above marked blocks, and above functions that have more than one line and are not inside another. */
 export class OptimizeLenses implements CodeLensProvider, Disposable {
   readonly #targets: DocumentTargets;
   readonly #changed = new EventEmitter<void>();
@@ -34,7 +35,10 @@ export class OptimizeLenses implements CodeLensProvider, Disposable {
     if (!workspace.isTrusted || !setting("evolvent.codeLens.enabled")) return [];
     const targets = await this.#targets.offered(document);
     return targets
-      .filter(({ region, symbol, entry }) => symbol === entry?.symbol && isLong(document, region))
+      .filter(
+        ({ region, symbol, entry }) =>
+          isBlockSymbol(symbol) || (symbol === entry?.symbol && isLong(document, region)),
+      )
       .map((target) => lens(document, target));
   }
 
@@ -52,7 +56,7 @@ function lens(document: TextDocument, { symbol, line, region }: Target): CodeLen
   const at = document.positionAt(region.start);
   return new CodeLens(document.lineAt(at).range, {
     title: l10n.t("Optimize"),
-    tooltip: l10n.t("Evolve {0} into a measurably faster function", symbol),
+    tooltip: l10n.t("Evolve {0} into a measurably better one", symbol),
     command,
     arguments: [{ uri: document.uri, symbol, line }],
   });

@@ -27,7 +27,7 @@ export function targetQuestion(subject: Subject, specs: SavedSpecs): Step<Draft>
     }
     const answer = await pick({
       place,
-      prompt: l10n.t("Which function of {0} is to become faster?", subject.file),
+      prompt: l10n.t("Which function of {0} is to become better?", subject.file),
       choices,
       active: choices.find(({ value }) => value === draft.target) ?? null,
     });
