@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import process from "node:process";
 import * as vscode from "vscode";
 import type { RunSpec } from "../../src/engine/domain/runSpec.ts";
+import { type OtherPath, pathWithout } from "../support/pathWithout.ts";
 import { answering } from "./support/dialogs.ts";
 import { runsOnDisk, workspaceFolder } from "./support/window.ts";
 
@@ -18,19 +16,6 @@ const spec: RunSpec = {
 };
 
 const allow = "Allow for This Workspace";
-
-/** Every program of the PATH but bubblewrap. */
-async function pathWithoutSandbox(all: string): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "evolvent-path-"));
-  for (const place of all.split(path.delimiter)) {
-    const names = await readdir(place).catch(() => []);
-    for (const name of names.filter((each) => each !== "bwrap")) {
-      // The first of several programs with the same name is the one that is meant.
-      await symlink(path.join(place, name), path.join(folder, name)).catch(() => undefined);
-    }
-  }
-  return folder;
-}
 
 async function runsOfSpec() {
   return (await (await runsOnDisk()).list()).filter(({ run }) => run.startsWith(`${spec.name}-`));
@@ -46,16 +31,16 @@ async function optimize(): Promise<void> {
 
 suite("on a machine without a sandbox", () => {
   const { PATH = "" } = process.env;
-  let folder = "";
+  let other: OtherPath | undefined;
 
   suiteSetup(async () => {
-    folder = await pathWithoutSandbox(PATH);
-    Object.assign(process.env, { PATH: folder });
+    other = await pathWithout("bwrap", PATH);
+    Object.assign(process.env, { PATH: other.path });
   });
 
   suiteTeardown(async () => {
     Object.assign(process.env, { PATH });
-    await rm(folder, { recursive: true });
+    await other?.dispose();
   });
 
   teardown(async () => {

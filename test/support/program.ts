@@ -11,7 +11,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The `evolvent` program, freshly built, with a cache folder of its own. */
+/** The `evolvent` program, freshly built, with cache and data folders of its own. */
 export interface Program {
   /** Its file, for a test that starts it in its own way. */
   readonly file: string;
@@ -31,7 +31,11 @@ export async function buildProgram(): Promise<Program> {
   const dist = path.join(folder, "dist");
   await bundle(dist);
   const file = path.join(dist, "cli.js");
-  const environment = { XDG_CACHE_HOME: path.join(folder, "cache"), NO_COLOR: "1" };
+  const environment = {
+    XDG_CACHE_HOME: path.join(folder, "cache"),
+    XDG_DATA_HOME: path.join(folder, "data"),
+    NO_COLOR: "1",
+  };
   const runWith = async (env: Readonly<Record<string, string>>, cwd: string, args: readonly string[]) => {
     const { exitCode, stdout, stderr } = await execa(process.execPath, [file, ...args], {
       cwd,

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import process from "node:process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type FixtureRepository, makeFixtureRepository } from "../../support/fixtureRepository.ts";
+import { pathWithout } from "../../support/pathWithout.ts";
 import { buildProgram, type Program } from "../../support/program.ts";
 
 let program: Program;
@@ -179,6 +181,43 @@ describe("bad input gets one sentence and leaves nothing behind:", { timeout: 12
     expect(outcome.stderr).toMatch(/cache|blocked/i);
     expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
     expect(outcome.code).toBe(3);
+    await nothingLeft();
+  });
+
+  it("no sandbox, until the user consents for the repository", async () => {
+    const { PATH = "" } = process.env;
+    const other = await pathWithout("bwrap", PATH);
+    const environment = { ...program.environment, PATH: other.path };
+    const run = (...args: readonly string[]) => program.runWith(environment, repository.folder, args);
+    const optimize = ["optimize", "src/lists.js:unique", ...inputs, ...short, "--minutes", "0.5"];
+    const refusedFirst = await run(...optimize);
+    expect(refusedFirst).toMatchObject({ code: 2 });
+    expect(refusedFirst.stderr).toMatch(
+      /^evolvent: [^\n]*bubblewrap is not installed[^\n]*sandbox allow[^\n]*\n?$/,
+    );
+    await nothingLeft();
+    expect((await run("sandbox")).stdout).toMatch(/bubblewrap is not installed/);
+    expect((await run("sandbox", "allow")).stdout).toMatch(/with your rights/);
+    const allowed = await run(...optimize);
+    expect(allowed.stdout).toMatch(/NO SANDBOX: code of candidates runs with your rights/);
+    expect((await run("sandbox", "revoke")).code).toBe(0);
+    expect((await run(...optimize)).stderr).toBe(refusedFirst.stderr);
+    await other.dispose();
+  });
+
+  it("a benchmark command without the metric that it is to report", async () => {
+    const bench = ["--bench", `node -p '"{\\"time\\": 7}"'`, "--no-tests"];
+    await refused(["src/lists.js:unique", ...bench, "--metric", "json-line:score"], /score/);
+    await nothingLeft();
+  });
+
+  it("a benchmark command that fails", async () => {
+    await refused(["src/lists.js:unique", "--bench", "node -e 'process.exit(4)'", "--no-tests"], /exit/);
+    await nothingLeft();
+  });
+
+  it("an evaluator that is not there", async () => {
+    await refused(["src/lists.js:unique", "--evaluator", "none.py", "--no-tests"], /none\.py/);
     await nothingLeft();
   });
 
