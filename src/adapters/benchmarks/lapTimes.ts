@@ -98,7 +98,7 @@ export function noveltyOf({ laps }: Heard): Novelty | null {
 }
 
 /** Laps that differ by less may differ by chance. */
-const leastNoveltyNs = 1e4;
+const leastNoveltyNs = 3e4;
 
 /**
  * How many times as long calls take on what the target has never seen, by the medians of some processes: one of them

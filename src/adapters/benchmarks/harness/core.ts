@@ -8,7 +8,7 @@ import { type Job, jobSchema, type LastWord } from "./messages.ts";
 import { IncomparableValue } from "./outcome.ts";
 import { Parent } from "./parent.ts";
 import { previewThrown } from "./preview.ts";
-import { probe } from "./probing.ts";
+import { probe, spentHalf } from "./probing.ts";
 import { freezeOwnRealm, type Realm, realmOf } from "./realm.ts";
 import { loadTarget, subjectIn } from "./subject.ts";
 import { time } from "./timing.ts";
@@ -68,7 +68,9 @@ async function wordOn(job: Job, { parent, host, realm }: Surroundings): Promise<
   if (task.kind === "check") return check({ subject, reader, seed: inputsSeed, parent, realm });
   const seed = task.kind === "calibrate" ? 0 : task.seed;
   try {
-    const workbench = await Workbench.open({ subject, reader, parent, host, realm, inputsSeed, seed });
+    const options = { subject, reader, parent, host, realm, inputsSeed, seed };
+    const isProbed = task.kind === "probe" && reader.repeats;
+    const workbench = await Workbench.open(isProbed ? { ...options, choose: spentHalf(seed) } : options);
     parent.begin("run");
     switch (task.kind) {
       case "calibrate":

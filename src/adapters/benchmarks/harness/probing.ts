@@ -5,7 +5,7 @@ import type { InputsReader } from "./inputs.ts";
 import type { HarnessTask, LapKind, LastWord } from "./messages.ts";
 import { usualRoundNs } from "./planning.ts";
 import { warmUp } from "./warmUp.ts";
-import type { CallSet, Workbench } from "./workbench.ts";
+import { type CallSet, rehearsal, type Workbench } from "./workbench.ts";
 
 const repetitions = 5;
 const sameValues = 0;
@@ -27,9 +27,15 @@ export async function probe(options: ProbeOptions): Promise<LastWord> {
   const { mutates, plan } = task;
   const warming = { workbench, host, mutates, roundNs: usualRoundNs, most: plan };
   if (reader.repeats) {
-    const { kept, spent } = split(workbench.costs.inputs, task.seed);
+    const { kept } = split(workbench.costs.inputs, task.seed);
     if (kept.length === 0) return { kind: "probed" };
-    await warmUp({ ...warming, choose: (calls) => pick(calls, spent) });
+    const choose = spentHalf(task.seed);
+    await warmUp({ ...warming, choose });
+    // The first laps of this kind take longer, whatever is called in them.
+    for (let round = 0; round < repetitions; round += 1) {
+      const [calls = []] = await workbench.sets(rehearsal.probe, 1);
+      await lapOn(options, "warm-up", sameValues, [choose(calls)]);
+    }
     await probeOn(options, async (number) => {
       const [calls = []] = await workbench.sets(number, 1);
       return [pick(calls, kept)];
@@ -45,22 +51,32 @@ export async function probe(options: ProbeOptions): Promise<LastWord> {
   return { kind: "probed" };
 }
 
+/** Recorded values can be new once only: the half of the calls that warms up, the others being the new ones. */
+export function spentHalf(seed: number): (calls: CallSet) => CallSet {
+  return (calls) => pick(calls, split(calls.length, seed).spent);
+}
+
+async function lapOn(
+  { workbench, task }: ProbeOptions,
+  lap: LapKind,
+  part: number,
+  sets: readonly CallSet[],
+): Promise<void> {
+  const passes = { sets, part: 0, parts: 1, passes: sets.length, answers: task.plan.answers };
+  await workbench.lap({ lap, part }, passes);
+}
+
 async function probeOn(
-  { workbench, reader, task }: ProbeOptions,
+  options: ProbeOptions,
   setsOf: (number: number) => Promise<readonly CallSet[]>,
 ): Promise<void> {
-  const lap = async (kind: LapKind, part: number, sets: readonly CallSet[]): Promise<void> => {
-    await workbench.lap(
-      { lap: kind, part },
-      { sets, part: 0, parts: 1, passes: sets.length, answers: task.plan.answers },
-    );
-  };
+  const { reader, task } = options;
   const isReused = !task.mutates && task.plan.passes.some((passes) => passes > task.plan.sets);
   const sets = await setsOf(0);
-  await lap("new", sameValues, sets);
+  await lapOn(options, "new", sameValues, sets);
   for (let again = 1; again <= repetitions; again += 1) {
-    if (reader.repeats) await lap("known", sameValues, await setsOf(again));
-    if (isReused) await lap("known", sameObjects, sets);
+    if (reader.repeats) await lapOn(options, "known", sameValues, await setsOf(again));
+    if (isReused) await lapOn(options, "known", sameObjects, sets);
   }
 }
 

@@ -32,10 +32,12 @@ export interface WorkbenchOptions {
   readonly inputsSeed: number;
   /** Decides which sets are made and in which order their calls are made. */
   readonly seed: number;
+  /** Which calls of a set may be made to learn what they are like; all without it. */
+  readonly choose?: (calls: CallSet) => CallSet;
 }
 
 /** Rounds before the first one that is timed, so that each kind of work has inputs of its own. */
-export const rehearsal = { open: -1, warmUp: -2, plan: -3, calibrate: -4 } as const;
+export const rehearsal = { open: -1, warmUp: -2, plan: -3, calibrate: -4, probe: -5 } as const;
 
 /** Makes calls of a target, lap by lap, each on an input of its own. */
 export class Workbench {
@@ -50,6 +52,11 @@ export class Workbench {
     this.#costs = costs;
   }
 
+  /** All sets hold the same values. */
+  get repeats(): boolean {
+    return this.#options.reader.repeats;
+  }
+
   get costs(): SetCosts {
     return this.#costs;
   }
@@ -60,9 +67,9 @@ export class Workbench {
    * @throws IncomparableValue
    */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const { host, realm } = options;
+    const { host, realm, choose = (calls) => calls } = options;
     let waits = false;
-    for (const call of await setOf(options, { round: rehearsal.open, number: 0 }))
+    for (const call of choose(await setOf(options, { round: rehearsal.open, number: 0 })))
       waits = (await answerOf(call)).waited || waits;
     const started = host.cpuNow();
     const calls = await setOf(options, { round: rehearsal.open, number: 1 });
