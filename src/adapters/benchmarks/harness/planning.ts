@@ -9,6 +9,8 @@ export const usualRoundNs = 4e6;
 const freshLapNs = 1e6;
 /** Of shorter ones, too much is what a lap itself costs. */
 const shortestLapNs = 5e5;
+/** What is borne where there is no other way. */
+const shortestMutatingLapNs = 1e5;
 const mostSetsBytes = 64 * 2 ** 20;
 const mostMakingNs = 2.5e7;
 const mostPasses = 2 ** 24;
@@ -38,81 +40,98 @@ export interface PlanningOptions {
 
 /**
  * Finds what a round should do: up to eight parts, each with as many passes as last 4 ms. Where so many sets are too
- * many to be made, laps get shorter, and parts fewer; only where even that leaves next to nothing to be timed, sets
- * are used again.
+ * many to be made, laps get shorter, and parts fewer. Only where even that leaves next to nothing to be timed, and where
+ * all sets hold the same values anyway, a few sets are used again and again.
  * @throws HarnessFailure of stage `inputs` when the benchmark is shorter than the clock can see
  */
 export async function findPlan(options: PlanningOptions): Promise<Plan> {
-  const { workbench, effort, passNs } = options;
+  const { workbench, mutates } = options;
+  if (workbench.repeats && !mutates) return repeatedPlan(options);
+  const plan = await freshPlan(options);
+  if (plan !== null) return plan;
+  if (!mutates) return repeatedPlan(options);
+  throw new HarnessFailure(
+    "inputs",
+    `all the inputs that can be made in ${(4 * mostMakingNs) / 1e6} ms keep the function busy for less than ${shortestMutatingLapNs / 1e6} ms, which is too short for the clock: give it bigger inputs`,
+  );
+}
+
+/** No set is used twice. Null when the clock sees too little of it. */
+async function freshPlan(options: PlanningOptions): Promise<Plan | null> {
+  const { workbench, mutates, effort, passNs } = options;
   const { inputs } = workbench.costs;
   // What making costs shows when it is warm too.
   for (let made = 0; made < tries; made += 1) {
     await workbench.sets(rehearsal.plan, Math.min(fewSets, mostSets(workbench.costs, effort)));
   }
-  const most = mostSets(workbench.costs, effort);
+  // Where sets cannot be used again, more time is spent on making them.
+  const most = mostSets(workbench.costs, mutates ? 4 * effort : effort);
   const visible = Math.floor((most * passNs) / (freshLapNs * effort));
-  const parts = Math.max(1, Math.min(mostParts, inputs, visible));
-  const count = Math.min(most, Math.ceil((parts * usualRoundNs * effort) / Math.max(passNs, 1)));
-  const held = { calls: 0, bytes: 0, digestingNs: 0 };
+  for (let parts = Math.max(1, Math.min(mostParts, inputs, visible)); ; parts = 1) {
+    const count = Math.min(most, Math.ceil((parts * usualRoundNs * effort) / Math.max(passNs, 1)));
+    const trial = trialOf(options, { sets: await workbench.sets(rehearsal.plan, count), parts });
+    const passes = await freshPasses(trial, most);
+    if (passes !== null) {
+      return { passes, sets: Math.min(most, Math.max(...passes)), answers: answersOf(trial) };
+    }
+    if (parts === 1) return null;
+  }
+}
+
+/** How many passes over each part make a lap; null when the clock sees too little of one. */
+async function freshPasses(trial: Trial, most: number): Promise<readonly number[] | null> {
+  const { effort, mutates, sets, parts } = trial;
+  const shortestNs = (mutates ? shortestMutatingLapNs : shortestLapNs) * effort;
+  const passes: number[] = [];
+  while (passes.length < parts) {
+    const onePassNs = await passNsOf(trial, passes.length, sets.length);
+    const wanted = Math.min(Math.max(1, Math.ceil((usualRoundNs * effort) / onePassNs)), most);
+    if (wanted * onePassNs < shortestNs) return null;
+    passes.push(wanted);
+  }
+  return passes;
+}
+
+async function repeatedPlan(options: PlanningOptions): Promise<Plan> {
+  const { workbench, effort } = options;
+  const { inputs } = workbench.costs;
+  const count = Math.min(Math.ceil(fewCalls / inputs), mostSets(workbench.costs, effort));
   const sets = await workbench.sets(rehearsal.plan, count);
-  const trial: Trial = { ...options, most, sets, parts, held };
-  const fresh: number[] = [];
-  while (fresh.length < parts) fresh.push(await freshPasses(trial, fresh.length));
-  // All or none: the parts of a round share their sets.
-  const isVisible = fresh.every((passes) => passes > 0);
-  const passes = isVisible ? fresh : await repeatedPasses(trial);
-  const { calls, bytes, digestingNs } = held;
-  const affordable = calls / Math.max(bytes / mostAnswersBytes, digestingNs / mostDigestingNs, 1e-9);
-  const answers = Math.max(1, Math.ceil(inputs / passes.length), Math.floor(affordable / passes.length));
-  return {
-    passes,
-    sets: Math.min(isVisible ? most : repeatedSets(inputs, most), Math.max(...passes)),
-    answers,
-  };
+  const parts = Math.min(mostParts, inputs);
+  const trial = trialOf(options, { sets, parts });
+  const passes: number[] = [];
+  while (passes.length < parts) passes.push(await repeatedPasses(trial, passes.length));
+  return { passes, sets: count, answers: answersOf(trial) };
+}
+
+/** How many passes over a part make a lap. What a short lap shows is rough: grown step by step, it shows more. */
+async function repeatedPasses(trial: Trial, part: number): Promise<number> {
+  const wantedNs = usualRoundNs * trial.effort;
+  let passes = trial.sets.length;
+  for (let grown = 0; grown < mostGrowths; grown += 1) {
+    const tookNs = (await passNsOf(trial, part, passes)) * passes;
+    const wanted = Math.min(mostPasses, Math.ceil((passes * wantedNs) / tookNs));
+    if (tookNs > wantedNs / 2 || wanted === mostPasses) return wanted;
+    passes = Math.min(wanted, 8 * passes);
+  }
+  return passes;
 }
 
 interface Trial extends PlanningOptions {
-  readonly most: number;
   readonly sets: readonly CallSet[];
   readonly parts: number;
   /** What the answers cost whose digest was made. */
   readonly held: { calls: number; bytes: number; digestingNs: number };
 }
 
-/** How many passes over a part make a lap in which no set is used twice; 0 when the clock sees too little of it. */
-async function freshPasses(trial: Trial, part: number): Promise<number> {
-  const { effort, most, sets } = trial;
-  const onePassNs = await passNsOf(trial, part, sets.length);
-  const passes = Math.min(Math.max(1, Math.ceil((usualRoundNs * effort) / onePassNs)), most);
-  return passes * onePassNs < shortestLapNs * effort ? 0 : passes;
+function trialOf(options: PlanningOptions, { sets, parts }: Pick<Trial, "sets" | "parts">): Trial {
+  return { ...options, sets, parts, held: { calls: 0, bytes: 0, digestingNs: 0 } };
 }
 
-/** How many passes over all inputs make a lap in which sets are used again. */
-async function repeatedPasses(trial: Trial): Promise<readonly number[]> {
-  const { workbench, mutates, effort, most, sets } = trial;
-  const whole: Trial = { ...trial, parts: 1 };
-  if (mutates) {
-    const makingMs = (effort * mostMakingNs) / 1e6;
-    const lapUs = Math.ceil((most * (await passNsOf(whole, 0, sets.length))) / 1e3);
-    throw new HarnessFailure(
-      "inputs",
-      `all the inputs that can be made in ${makingMs} ms keep the function busy for ${lapUs} µs, which is too short for the clock: give it bigger inputs`,
-    );
-  }
-  const few: Trial = { ...whole, sets: sets.slice(0, repeatedSets(workbench.costs.inputs, most)) };
-  // What a short lap shows is rough: grown step by step, it shows more.
-  const lapNs = usualRoundNs * effort;
-  let passes = few.sets.length;
-  for (let grown = 0; grown < mostGrowths; grown += 1) {
-    const tookNs = (await passNsOf(few, 0, passes)) * passes;
-    if (tookNs > lapNs / 2) return [Math.min(mostPasses, Math.ceil((passes * lapNs) / tookNs))];
-    passes = Math.min(mostPasses, Math.ceil(passes * Math.min(8, lapNs / tookNs)));
-  }
-  return [passes];
-}
-
-function repeatedSets(inputs: number, most: number): number {
-  return Math.min(most, Math.ceil(fewCalls / inputs));
+/** How many answers of a lap can be held and digested. */
+function answersOf({ workbench, parts, held: { calls, bytes, digestingNs } }: Trial): number {
+  const affordable = calls / Math.max(bytes / mostAnswersBytes, digestingNs / mostDigestingNs, 1e-9);
+  return Math.max(1, Math.ceil(workbench.costs.inputs / parts), Math.floor(affordable / parts));
 }
 
 /** Nanoseconds of one pass over a part; the least of some laps. */
