@@ -79,7 +79,7 @@ export function baselineLines(facts: BenchmarkFacts, { objective }: RunSpec): re
 
 function inputsText({ count, heldOut, size }: InputFacts): string {
   const kept = heldOut === 0 ? "" : ` and ${heldOut} held out`;
-  return `${count} inputs${kept}${size === null ? "" : ` at size ${size}`}`;
+  return `${count} ${count === 1 ? "input" : "inputs"}${kept}${size === null ? "" : ` at size ${size}`}`;
 }
 
 function judgedLines(candidate: CandidateView | null, view: RunView): readonly string[] {

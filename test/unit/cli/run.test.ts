@@ -38,7 +38,7 @@ function runIdIn(stdout: string): string {
   return id;
 }
 
-describe("evolvent optimize", { timeout: 240_000 }, () => {
+describe("evolvent optimize", { timeout: 600_000 }, () => {
   it("finds and confirms a gain without touching anything of the user's, then accepts it", async () => {
     const repository = await freshRepository();
     const { folder, git } = repository;
@@ -64,8 +64,11 @@ describe("evolvent optimize", { timeout: 240_000 }, () => {
     expect(optimized.stderr).toBe("");
     expect(optimized.code).toBe(0);
     expect(optimized.stdout).toMatch(
-      /Candidate \d{4} is \d[\d.]*× \(\d[\d.]*–\d[\d.]*\) as fast as unique, confirmed/,
+      /Candidate \d{4} is \d[\d.]*× \(\d[\d.]*–\d[\d.]*\) as fast as unique \(CPU time .+ → .+\), confirmed/,
     );
+    expect(optimized.stdout).toMatch(/^Sandbox: bubblewrap .+: no network/m);
+    expect(optimized.stdout).toMatch(/^Metric: CPU time, lower is better\. /m);
+    expect(optimized.stdout).toMatch(/^Noise [\d.]+ %, smallest gain worth having [\d.]+ %/m);
     expect(await repositoryState(repository)).toEqual(before);
 
     const run = runIdIn(optimized.stdout);
@@ -75,6 +78,13 @@ describe("evolvent optimize", { timeout: 240_000 }, () => {
 
     const shown = await program.run(folder, "show", run, "1");
     expect(shown.stdout).toMatch(/gate\s+tests passed/);
+    expect(shown.stdout).toMatch(/ran in\s+bubblewrap/);
+    const measured = await program.run(folder, "measure", run, "1");
+    expect(measured.stderr).toBe("");
+    expect(measured.stdout).toMatch(
+      /Candidate 0001 is (?:not )?confirmed: \d[\d.]*× \(.+–.+\) after \d+ fresh blocks/,
+    );
+    expect(await repositoryState(repository)).toEqual(before);
     const diff = await program.run(folder, "diff", run);
     expect(diff.stdout).toMatch(/^\+.*new Set/m);
 
