@@ -50,7 +50,7 @@ export function linesFor(event: RunEvent, view: RunView): readonly string[] {
 }
 
 /** What the sandbox keeps from candidates; its absence is not to be overlooked. */
-export function sandboxLine(sandbox: SandboxRecord): string {
+function sandboxLine(sandbox: SandboxRecord): string {
   return isSandboxed(sandbox)
     ? `Sandbox: ${sandboxText(sandbox)}`
     : pc.bold(pc.red(`NO SANDBOX: code of candidates runs with your rights (${sandboxText(sandbox)})`));
@@ -93,7 +93,7 @@ function judgedLines(candidate: CandidateView | null, view: RunView): readonly s
 }
 
 /** Why a candidate is undecided and how to decide it; empty when it is not. */
-export function inconclusiveLines(
+function inconclusiveLines(
   { number, verdict }: CandidateView,
   { run, calibration }: RunView,
 ): readonly string[] {

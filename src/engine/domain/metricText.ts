@@ -65,7 +65,7 @@ export function timeText(ns: number): string {
 }
 
 /** `512 B`, `12.4 MiB`. */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   return scaled(bytes, [
     ["GiB", 2 ** 30],
     ["MiB", 2 ** 20],

@@ -44,7 +44,7 @@ const gates: readonly GateName[] = gateNames.filter((gate) => gate !== "build" &
 const remark = "It keeps a Map at module level, which outlives a call.";
 
 /** What the candidates of examples ran in. */
-export const exampleSandbox: SandboxRecord = {
+const exampleSandbox: SandboxRecord = {
   kind: "bubblewrap",
   version: "0.8.0",
   network: "none",

@@ -5,7 +5,7 @@ import { lapNs } from "./warmUp.ts";
 import { rehearsal, type Workbench } from "./workbench.ts";
 
 /** The size that is tried first. */
-export const firstSize = 64;
+const firstSize = 64;
 const warmUpNs = 5e7;
 const triesPerSize = 3;
 /** The next size is not tried when this much time has gone. */
