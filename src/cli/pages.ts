@@ -121,11 +121,12 @@ function rowsOf(
 
 function abstractRows({ abstract }: CandidateView): readonly Row[] {
   if (abstract === null) return [];
-  return [
+  const rows: readonly Row[] = [
     ["introduces", abstract.introduces.join("; ")],
     ["inherits", abstract.inherits.join("; ")],
-    ...(abstract.failure === null ? [] : [["failure", abstract.failure] as const]),
+    ["failure", abstract.failure ?? ""],
   ];
+  return rows.filter(([, text]) => text !== "");
 }
 
 function gateRows({ gates }: CandidateView): readonly Row[] {
