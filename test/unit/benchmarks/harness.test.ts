@@ -492,7 +492,7 @@ describe("timing", () => {
     const { run: version, calls } = await lab.layOut({
       source: "export const f = (list) => { list.length = 0; };",
       inputs:
-        "export const inputs = (random) => [[Array.from({ length: 200000 }, () => random.int(1000) + 0.5)]];",
+        "export const inputs = (random) => [[Array.from({ length: 500000 }, () => random.int(1000) + 0.5)]];",
     });
     expect(await calls.learn(version, { ...options, mutates: true }, never)).toMatchObject({
       kind: "fault",

@@ -10,7 +10,7 @@ const freshLapNs = 1e6;
 /** Of shorter ones, too much is what a lap itself costs. */
 const shortestLapNs = 5e5;
 /** What is borne where there is no other way. */
-const shortestMutatingLapNs = 1e5;
+const shortestMutatingLapNs = 2e5;
 const mostSetsBytes = 64 * 2 ** 20;
 const mostMakingNs = 2.5e7;
 const mostPasses = 2 ** 24;
@@ -147,8 +147,10 @@ async function passNsOf(trial: Trial, part: number, passes: number): Promise<num
     held.digestingNs += Math.max(0, cpuNow() - started - lapNs(time));
     held.calls += answers.calls;
     held.bytes += answers.bytes;
-    // By wall time too: a target that waits takes next to no CPU time, however long its laps.
-    least = Math.min(least, Math.max(lapNs(time), time.wallNs / 4, 1) / passes);
+    // By wall time too: a target that waits takes next to no CPU time, however long its laps. But on a busy machine,
+    // any lap may take many times as long.
+    const waited = time.wallNs / (workbench.waits ? 4 : 32);
+    least = Math.min(least, Math.max(lapNs(time), waited, 1) / passes);
   }
   return least;
 }

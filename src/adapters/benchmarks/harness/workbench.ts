@@ -43,12 +43,12 @@ export const rehearsal = { open: -1, warmUp: -2, plan: -3, calibrate: -4, probe:
 export class Workbench {
   readonly #options: WorkbenchOptions;
   /** The target gives promises, for some inputs at least. */
-  readonly #waits: boolean;
+  readonly waits: boolean;
   #costs: SetCosts;
 
   private constructor(options: WorkbenchOptions, waits: boolean, costs: SetCosts) {
     this.#options = options;
-    this.#waits = waits;
+    this.waits = waits;
     this.#costs = costs;
   }
 
@@ -101,7 +101,7 @@ export class Workbench {
     const random = xoroshiro128plus(subSeed(seed, label.round ?? 0, task.part));
     const lap = new Lap(task, { draw: (n) => uniformInt(random, 0, n - 1), realm });
     parent.startLap({ ...label, part: task.part, passes: task.passes });
-    if (this.#waits) await lap.runWaiting();
+    if (this.waits) await lap.runWaiting();
     else lap.run();
     const time = parent.endLap();
     // At once, so that nothing can put right what it left wrong.
