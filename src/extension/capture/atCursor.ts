@@ -1,22 +1,30 @@
-import { commands, DocumentSymbol, type Position, type TextDocument } from "vscode";
+import type { Position, TextDocument } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
+import { type DocumentSymbolLike, editorSymbols } from "./editorSymbols.ts";
 import { innermost } from "./innermost.ts";
 
 /**
- * The target at the cursor, or null. The editor's symbols come first: they know that the cursor on the name in
- * `const find = () => …` means the arrow function. Where they do not help, the innermost target that holds the cursor
- * is it, be it a function or a marked block.
+ * The target at the cursor, or null: the innermost function or marked block that holds it. The editor's symbols know
+ * besides that the cursor on the name in `const find = () => …` means the arrow function.
  */
 export async function targetAtCursor(
   document: TextDocument,
   position: Position,
   targets: readonly Target[],
 ): Promise<Target | null> {
-  const symbols = await commands.executeCommand<unknown>(
-    "vscode.executeDocumentSymbolProvider",
-    document.uri,
-  );
-  for (const symbol of enclosing(Array.isArray(symbols) ? symbols : [], position)) {
+  const around = innermost(targets, document.offsetAt(position));
+  const named = await namedBySymbol(document, position, targets);
+  if (around === null || named === null) return around ?? named;
+  return lengthOf(named) < lengthOf(around) ? named : around;
+}
+
+/** The target of the innermost symbol that has one. */
+async function namedBySymbol(
+  document: TextDocument,
+  position: Position,
+  targets: readonly Target[],
+): Promise<Target | null> {
+  for (const symbol of enclosing(await editorSymbols(document), position)) {
     const start = document.offsetAt(symbol.range.start);
     const end = document.offsetAt(symbol.range.end);
     const target = targets.find(
@@ -25,15 +33,20 @@ export async function targetAtCursor(
     );
     if (target !== undefined) return target;
   }
-  return innermost(targets, document.offsetAt(position));
+  return null;
+}
+
+function lengthOf({ region }: Target): number {
+  return region.end - region.start;
 }
 
 /** The symbols that hold the position, innermost first. */
-function enclosing(symbols: readonly unknown[], position: Position): readonly DocumentSymbol[] {
+function enclosing(
+  symbols: readonly DocumentSymbolLike[],
+  position: Position,
+): readonly DocumentSymbolLike[] {
   for (const symbol of symbols) {
-    if (symbol instanceof DocumentSymbol && symbol.range.contains(position)) {
-      return [...enclosing(symbol.children, position), symbol];
-    }
+    if (symbol.range.contains(position)) return [...enclosing(symbol.children, position), symbol];
   }
   return [];
 }

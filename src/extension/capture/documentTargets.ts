@@ -1,6 +1,7 @@
-import { commands, DocumentSymbol, SymbolKind, type TextDocument } from "vscode";
+import { SymbolKind, type TextDocument } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
 import { RunError } from "../../engine/ports.ts";
+import { type DocumentSymbolLike, editorSymbols } from "./editorSymbols.ts";
 import type { EditorSymbol } from "./symbolRegions.ts";
 
 /** A larger file would make typing wait for its parse; bundles are not what people optimize by hand. */
@@ -63,18 +64,17 @@ function inOrder(targets: readonly Target[]): readonly Target[] {
 /** The functions that a language extension tells of; none where there is no such extension. */
 async function editorRegions(document: TextDocument) {
   const { symbolRegions } = await import("./symbolRegions.ts");
-  const symbols = await commands.executeCommand<unknown>(
-    "vscode.executeDocumentSymbolProvider",
-    document.uri,
-  );
-  const known = (Array.isArray(symbols) ? symbols : []).filter((symbol) => symbol instanceof DocumentSymbol);
+  const symbols = await editorSymbols(document);
   return symbolRegions(
-    known.map((symbol) => editorSymbol(symbol, document)),
+    symbols.map((symbol) => editorSymbol(symbol, document)),
     (offset) => document.offsetAt(document.positionAt(offset).with({ character: 0 })),
   );
 }
 
-function editorSymbol({ name, kind, range, children }: DocumentSymbol, document: TextDocument): EditorSymbol {
+function editorSymbol(
+  { name, kind, range, children }: DocumentSymbolLike,
+  document: TextDocument,
+): EditorSymbol {
   return {
     name,
     role: roleOf(kind),
