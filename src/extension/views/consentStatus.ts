@@ -57,7 +57,7 @@ export class ConsentStatus implements Disposable {
   #show(): void {
     const { roots } = this.#consents;
     this.#item.tooltip = l10n.t(
-      "You allowed Evolvent to run candidates of {0} without a sandbox. Revoke the consent.",
+      "You allowed Evolvent to run candidates of {0} without a sandbox where none works. Revoke the consent.",
       roots.join(", "),
     );
     if (roots.length === 0) this.#item.hide();
