@@ -24,7 +24,12 @@ export async function languageOf({ file, text, symbol, region }: LanguageQuery):
   const own = ownLanguage(file);
   if (own !== null) return isBlockSymbol(symbol) ? blocksOf(own, file) : own;
   if (region !== null && !isBlockSymbol(symbol)) {
-    const known = { symbol, span: region, helperOffset: lineStart(text, region.start) };
+    // Targets are named with dots, whatever the language writes.
+    const known = {
+      symbol: symbol.replaceAll("::", "."),
+      span: region,
+      helperOffset: lineStart(text, region.start),
+    };
     return otherLanguage(file, knownRegion(known));
   }
   return otherLanguage(file, await treeSitterRegions(file));

@@ -240,9 +240,12 @@ export class FunctionMeasure implements Benchmark {
 
   /** A candidate's process. @param baselineMs wall milliseconds that a process of the baseline took for the same */
   #run(version: Variant, inputs: HarnessInputs, baselineMs: number): BenchmarkRun {
-    const { peakBytes } = this.#ready().lessons;
+    const { peakBytes, cores } = this.#ready().lessons;
     const floorMs = this.#options.limits.candidateFloorMs;
-    const limits = candidateLimits({ cpuMs: Math.max(baselineMs, floorMs / 6), peakBytes }, "harness");
+    const limits = candidateLimits(
+      { cpuMs: cores * Math.max(baselineMs, floorMs / 6), peakBytes },
+      "harness",
+    );
     const confinement = harnessConfinement({ worktree: version.root, limits });
     return { version, inputs, timeoutMs: wallLimitMs(limits), confinement };
   }

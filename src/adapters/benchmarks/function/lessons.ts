@@ -36,6 +36,7 @@ export class Lessons {
   readonly #options: LessonsOptions;
   readonly #known = new Map<string, Lesson>();
   #peakBytes: number | null = null;
+  #cores = 1;
 
   constructor(options: LessonsOptions) {
     this.#options = options;
@@ -44,6 +45,11 @@ export class Lessons {
   /** Most memory that a process of the baseline has used; null where the machine does not tell. */
   get peakBytes(): number | null {
     return this.#peakBytes;
+  }
+
+  /** How many cores the baseline keeps busy at once, at least 1. */
+  get cores(): number {
+    return this.#cores;
   }
 
   /** Asks the baseline the first time. @throws RunError when it cannot be timed, or not twice alike */
@@ -84,6 +90,9 @@ export class Lessons {
   #remember(inputs: TimedInputs, lesson: Lesson): void {
     this.#known.set(keyOf(inputs, lesson.learned.effort), lesson);
     const peaks = lesson.learned.times.flatMap(({ sample }) => sample.peakBytes ?? []);
+    for (const { sample } of lesson.learned.times) {
+      this.#cores = Math.max(this.#cores, (sample.cpuNs ?? 0) / sample.wallNs);
+    }
     if (peaks.length > 0) this.#peakBytes = Math.max(this.#peakBytes ?? 0, ...peaks);
   }
 }

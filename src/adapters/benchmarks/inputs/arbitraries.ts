@@ -26,6 +26,8 @@ const mostInElements = 6;
 const leastDepth = 4;
 /** A shape that goes on for so long has no end. */
 const endless = 64;
+/** Longer containers take too long to draw, to copy and to hand over. */
+const mostDemanded = 1_000_000;
 
 /**
  * Values of a shape. Unlike those that fast-check makes for properties, they are of a size that is asked for: arrays
@@ -138,6 +140,8 @@ class Builder {
 
   #strings(shape: Extract<Shape, { kind: "string" }>, place: Place): fc.Arbitrary<string> {
     const { form, minLength, maxLength } = shape;
+    if (minLength !== null && minLength > mostDemanded)
+      throw new NoShape(`${minLength} characters are demanded, and at most ${mostDemanded} are drawn`);
     if (form?.kind === "pattern") return fc.stringMatching(form.expression);
     if (form?.kind === "format") return formatted(form.format);
     const { min, max } = this.#length(minLength ?? 0, maxLength, place, 1);
@@ -150,6 +154,8 @@ class Builder {
 
   #array(shape: Extract<Shape, { kind: "array" }>, place: Place): fc.Arbitrary<unknown[]> {
     const { element, min, max, unique } = shape;
+    if (min > mostDemanded)
+      throw new NoShape(`${min} items are demanded, and at most ${mostDemanded} are drawn`);
     if (this.#isEndless(element, place)) return fc.constant([]);
     const length = this.#length(min, max, place, 1 + nesting(element));
     const inside = this.build(element, this.#inside(element, place, length.max));

@@ -137,6 +137,13 @@ describe("inputs drawn by a JSON Schema", () => {
     expect(() => schemaShapes(schema)).toThrow(problem);
   });
 
+  test("say when they would be too large to be drawn", () => {
+    const huge = { type: "array", prefixItems: [{ type: "array", items: true, minItems: 5_000_000 }] };
+    expect(() => argsOf(huge)).toThrow("5000000 items are demanded, and at most 1000000 are drawn");
+    const long = { type: "array", prefixItems: [{ type: "string", minLength: 2_000_000 }] };
+    expect(() => argsOf(long)).toThrow("2000000 characters are demanded, and at most 1000000 are drawn");
+  });
+
   describe("in a file", () => {
     let folder: string;
     beforeAll(async () => {
