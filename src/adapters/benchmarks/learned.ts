@@ -18,7 +18,7 @@ export interface Learned {
 }
 
 /** A longer load is noise up to here. */
-const loadSlackNs = 3e6;
+const loadSlackNs = 5e6;
 const loadSlackShare = 0.3;
 /** So is more work beside the laps: identical processes differ by half when a shared machine changes its speed. */
 const besideSlackNs = 2e6;
@@ -26,7 +26,10 @@ const besideSlackShare = 0.6;
 /** And what it must make up of the baseline's laps to be worth hiding. */
 const hiddenShare = 0.25;
 
-/** CPU nanoseconds that loading the target's file takes longer than the baseline's; 0 when that is within the noise. */
+/**
+ * CPU nanoseconds that loading the target's file and the first call take longer than the baseline's; 0 when that is
+ * within the noise.
+ */
 export function grownLoadNs({ loadNs }: LapTimes, { times }: Learned): number {
   const loads = times.map((each) => each.loadNs).filter((ns) => ns !== null);
   if (loadNs === null || loads.length === 0) return 0;

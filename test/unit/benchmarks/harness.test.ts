@@ -580,6 +580,14 @@ describe("calibration", () => {
     expect(Number.isInteger(Math.log2(size))).toBe(true);
   });
 
+  test("asks for no smaller size than the first that it tries", async () => {
+    const inputs =
+      "export const inputs = (random, size) => { if (size < 64) throw new Error('too small'); return [[size]]; };";
+    const report = await run({ source: "export const f = (n) => n;", inputs, size: 0 }, calibrate);
+    expect(report.failure).toBeNull();
+    expect(sizeOf(report)).toBe(64);
+  });
+
   test("a slow target keeps the smallest size", async () => {
     const source =
       "export function f() { let s = 0; for (let i = 0; i < 3e7; i++) s = (s * 31 + i) % 1000003; return s; }";

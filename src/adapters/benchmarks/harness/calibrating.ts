@@ -2,10 +2,8 @@ import type { Host } from "./host.ts";
 import type { HarnessTask, LastWord } from "./messages.ts";
 import type { Parent } from "./parent.ts";
 import { lapNs } from "./warmUp.ts";
-import { rehearsal, type Workbench } from "./workbench.ts";
+import { rehearsal, smallSize, type Workbench } from "./workbench.ts";
 
-/** The size that is tried first. */
-const firstSize = 64;
 const warmUpNs = 5e7;
 const triesPerSize = 3;
 /** The next size is not tried when this much time has gone. */
@@ -31,9 +29,9 @@ export interface CalibrationOptions {
 export async function calibrate(options: CalibrationOptions): Promise<LastWord> {
   const { parent, host, task } = options;
   const started = host.now();
-  while (host.now() - started < warmUpNs) await passNs(options, firstSize);
-  let size = firstSize;
-  let settled = firstSize;
+  while (host.now() - started < warmUpNs) await passNs(options, smallSize);
+  let size = smallSize;
+  let settled = smallSize;
   let flat = 0;
   let previousNs = Number.NEGATIVE_INFINITY;
   while (true) {

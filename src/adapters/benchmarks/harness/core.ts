@@ -12,7 +12,7 @@ import { probe, spentHalf } from "./probing.ts";
 import { freezeOwnRealm, type Realm, realmOf } from "./realm.ts";
 import { loadTarget, subjectIn } from "./subject.ts";
 import { time } from "./timing.ts";
-import { Workbench } from "./workbench.ts";
+import { smallSize, Workbench } from "./workbench.ts";
 
 const emptyLaps = 48;
 
@@ -68,7 +68,9 @@ async function wordOn(job: Job, { parent, host, realm }: Surroundings): Promise<
   if (task.kind === "check") return check({ subject, reader, seed: inputsSeed, parent, realm });
   const seed = task.kind === "calibrate" ? 0 : task.seed;
   try {
-    const options = { subject, reader, parent, host, realm, inputsSeed, seed };
+    // What a calibration is to find is not known yet.
+    const size = task.kind === "calibrate" ? smallSize : inputs.kind === "module" ? inputs.size : null;
+    const options = { subject, reader, parent, host, realm, inputsSeed, seed, size };
     const isProbed = task.kind === "probe" && reader.repeats;
     const workbench = await Workbench.open(isProbed ? { ...options, choose: spentHalf(seed) } : options);
     parent.begin("run");

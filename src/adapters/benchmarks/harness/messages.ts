@@ -141,6 +141,8 @@ export const lapKinds = [
   "empty",
   /** Loading the target's file. Exactly one. */
   "load",
+  /** Calling the target for the first time, on one small input. At most one. */
+  "first",
   /** Warming up, finding a plan or a size. */
   "warm-up",
   /** What the result is computed from. */

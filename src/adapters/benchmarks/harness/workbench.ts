@@ -32,12 +32,17 @@ export interface WorkbenchOptions {
   readonly inputsSeed: number;
   /** Decides which sets are made and in which order their calls are made. */
   readonly seed: number;
+  /** The size of sets for which none is asked; null where they have none. */
+  readonly size: number | null;
   /** Which calls of a set may be made to learn what they are like; all without it. */
   readonly choose?: (calls: CallSet) => CallSet;
 }
 
 /** Rounds before the first one that is timed, so that each kind of work has inputs of its own. */
-export const rehearsal = { open: -1, warmUp: -2, plan: -3, calibrate: -4, probe: -5 } as const;
+export const rehearsal = { first: -1, open: -2, warmUp: -3, plan: -4, calibrate: -5, probe: -6 } as const;
+
+/** A size at which a call takes next to no time, even before it is compiled. */
+export const smallSize = 64;
 
 /** Makes calls of a target, lap by lap, each on an input of its own. */
 export class Workbench {
@@ -62,12 +67,23 @@ export class Workbench {
   }
 
   /**
-   * Calls the target on a set of inputs to learn whether it gives promises, and learns what sets cost.
+   * Calls the target on a set of inputs to learn whether it gives promises, and learns what sets cost. The very first
+   * call is timed, on a small input: a target may do then what it would have done when it was loaded.
    * @throws HarnessFailure of stage `inputs`
    * @throws IncomparableValue
    */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const { host, realm, choose = (calls) => calls } = options;
+    const { host, parent, realm, choose = (calls) => calls } = options;
+    const [smallest] = choose(
+      await setOf(options, { round: rehearsal.first, number: 0, size: smallOf(options) }),
+    )
+      .map((call) => ({ call, bytes: inputDigest(call, realm).bytes }))
+      .sort((one, other) => one.bytes - other.bytes);
+    if (smallest !== undefined) {
+      parent.startLap({ lap: "first" });
+      await answerOf(smallest.call);
+      parent.endLap();
+    }
     let waits = false;
     for (const call of choose(await setOf(options, { round: rehearsal.open, number: 0 })))
       waits = (await answerOf(call)).waited || waits;
@@ -109,6 +125,10 @@ export class Workbench {
   }
 }
 
+function smallOf({ size }: WorkbenchOptions): number | undefined {
+  return size === null ? undefined : Math.min(size, smallSize);
+}
+
 async function setOf(
   options: WorkbenchOptions,
   {
@@ -118,5 +138,6 @@ async function setOf(
   }: { readonly round: number; readonly number: number; readonly size?: number | undefined },
 ): Promise<CallSet> {
   const { reader, subject, inputsSeed, seed } = options;
-  return (await reader.set(subSeed(inputsSeed, seed, round, number), size)).map(subject);
+  const made = await reader.set(subSeed(inputsSeed, seed, round, number), size ?? options.size ?? undefined);
+  return made.map(subject);
 }
