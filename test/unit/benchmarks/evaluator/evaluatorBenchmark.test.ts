@@ -114,12 +114,20 @@ def evaluate(program_path):
     return {"combined_score": 1}
 `;
     const baseline = await version("x = 1\n", { "bench/evaluator.py": looking });
-    const before = await readdir(os.tmpdir());
-    const bench = benchmark(await open());
-    await bench.prepare(baseline, never);
-    await bench.sample(baseline, plain, never);
-    const left = (await readdir(os.tmpdir())).filter((name) => !before.includes(name));
-    expect(left.filter((name) => /^evolvent-evaluation-|^tmp\w+$/.test(name))).toEqual([]);
+    // A folder for temporary files of its own: others write to the usual one meanwhile.
+    const temporary = await mkdtemp(path.join(os.tmpdir(), "evolvent-temporary-"));
+    vi.stubEnv("TMPDIR", temporary);
+    try {
+      const bench = benchmark(await open());
+      const before = await readdir(temporary);
+      await bench.prepare(baseline, never);
+      await bench.sample(baseline, plain, never);
+      const left = (await readdir(temporary)).filter((name) => !before.includes(name));
+      expect(left).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(temporary, { recursive: true, force: true });
+    }
   });
 
   test("comes from the baseline with all files beside it, whatever a candidate has there", async () => {
