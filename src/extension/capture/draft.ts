@@ -1,11 +1,9 @@
-import type { TextDocument } from "vscode";
 import type { Target } from "../../adapters/languages/target.ts";
 import type { BenchmarkSpec, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Budget } from "./budget.ts";
 
 /** What the questions are about: the same from the first to the last. */
 export interface Subject {
-  readonly document: TextDocument;
   /** Absolute path of the repository's working tree. */
   readonly root: string;
   /** Repository-relative POSIX path of the document. */

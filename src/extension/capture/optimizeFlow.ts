@@ -34,7 +34,7 @@ export interface FlowStart {
  */
 export async function askSpec(start: FlowStart, log: LogOutputChannel): Promise<RunSpec | null> {
   const { document, root, targets } = start;
-  const subject: Subject = { document, root, targets, file: await repositoryPath(root, document) };
+  const subject: Subject = { root, targets, file: await repositoryPath(root, document) };
   const specs = new SavedSpecs(root, log);
   const nameOf = async ({ target, remembered }: Draft): Promise<string> =>
     remembered?.name ??
