@@ -15,6 +15,18 @@ export default defineConfig({
         },
       },
       {
+        // After the unit tests, for it measures: then nothing else is under way.
+        test: {
+          name: "attacks",
+          include: ["test/attacks/**/*.test.ts"],
+          globalSetup: "test/support/unitSetup.ts",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // One file at a time, here and below: a browser wants a core for itself.
         test: {
           name: "page",
@@ -22,7 +34,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -33,7 +45,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
