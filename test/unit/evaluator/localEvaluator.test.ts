@@ -259,8 +259,11 @@ describe("gates", () => {
       await rejected("const r = [...new Set(list)]; if (list.length > 9) list.pop(); return r;"),
     ).toMatch(/^differential: It left its arguments as /);
     expect(await rejected("if (list.length > 9) process.exit(0); return [...new Set(list)];")).toBe(
-      "differential: It ended its process before it answered on input 1.",
+      "scan: The candidate ends its process (process.exit).",
     );
+    expect(
+      await rejected("if (list.length > 9) Promise.reject(new Error('late')); return [...new Set(list)];"),
+    ).toMatch(/^differential: It ended its process with code 1 \(Error: late\)/);
     expect(
       await rejected("if (list.length > 9) throw new Error('too long'); return [...new Set(list)];"),
     ).toMatch(/^differential: It threw Error: too long where \[/);

@@ -121,7 +121,7 @@ export class FunctionMeasure implements Benchmark {
     const { shown } = this.#ready();
     const variant = await this.#variant(version);
     const difference =
-      (await this.#difference(shown, version, variant, signal)) ??
+      (await this.#difference(shown, variant, signal)) ??
       (await this.#memory(shown, version, variant, signal));
     return difference === null ? null : `It ${difference}.`;
   };
@@ -185,18 +185,10 @@ export class FunctionMeasure implements Benchmark {
     return this.#options.calls.time(run, { seed, paddingBytes, learned }, signal);
   }
 
-  /** What a version does otherwise than the baseline, as a phrase that follows "it"; null when nothing. */
-  async #difference(
-    { reference }: InputSet,
-    version: Version,
-    variant: Variant,
-    signal: AbortSignal,
-  ): Promise<string | null> {
+  /** What a candidate does otherwise than the baseline, as a phrase that follows "it"; null when nothing. */
+  async #difference({ reference }: InputSet, variant: Variant, signal: AbortSignal): Promise<string | null> {
     const { inputs, ms, outcomes, changed } = reference;
-    const run =
-      version.trial === null
-        ? baselineRun(variant, inputs, this.#options.limits.baselineMs)
-        : this.#run(variant, inputs, ms);
+    const run = this.#run(variant, inputs, ms);
     const report = await this.#options.calls.check(run, signal);
     switch (report.kind) {
       case "fault":
@@ -272,7 +264,7 @@ export class FunctionMeasure implements Benchmark {
   ): Promise<void> {
     const { trial } = version;
     if (trial === null || inputs === this.#ready().shown || this.#confirmable.has(trial.commit)) return;
-    const problem = await this.#difference(inputs, version, variant, signal);
+    const problem = await this.#difference(inputs, variant, signal);
     if (problem !== null) throw new CandidateFailure(`On inputs it had not seen, it ${problem}.`);
     this.#confirmable.add(trial.commit);
   }

@@ -1,3 +1,4 @@
+import type { Host } from "./host.ts";
 import type { InputsReader } from "./inputs.ts";
 import type { LastWord } from "./messages.ts";
 import { describeOutcome, IncomparableValue, inputDigest } from "./outcome.ts";
@@ -11,13 +12,14 @@ export interface CheckOptions {
   readonly seed: number;
   readonly parent: Parent;
   readonly realm: Realm;
+  readonly host: Host;
 }
 
 /**
  * Calls the target once on each input and tells what it did. Gives the last word: all was checked, or the first input
  * on which something cannot be compared.
  */
-export async function check({ subject, reader, seed, parent, realm }: CheckOptions): Promise<LastWord> {
+export async function check({ subject, reader, seed, parent, realm, host }: CheckOptions): Promise<LastWord> {
   parent.begin("inputs");
   const inputs = await reader.set(seed);
   for (const [index, input] of inputs.entries()) {
@@ -32,5 +34,7 @@ export async function check({ subject, reader, seed, parent, realm }: CheckOptio
       return { kind: "incomparable", input: index + 1, what: error.message };
     }
   }
+  // A promise that was rejected and that nobody waits for ends any program of Node.js.
+  await host.turn();
   return { kind: "checked", inputs: inputs.length };
 }

@@ -21,6 +21,7 @@ declare const EVOLVENT_HARNESS_CORE: string;
 const { hrtime, cpuUsage, memoryUsage } = process;
 const { join } = path;
 const { from } = Buffer;
+const { setImmediate: later } = globalThis;
 /** Ends the process without asking those who listen for that. */
 const reallyExit: unknown = Reflect.get(process, "reallyExit");
 
@@ -39,6 +40,10 @@ const host: Host = {
   unpack: (bytes) => packed<unknown>(deserialize(bytes)),
   packLists: packedLists,
   inputsRandom,
+  turn: () =>
+    new Promise((resolve) => {
+      later(resolve);
+    }),
   now: () => Number(hrtime.bigint()),
   cpuNow: () => {
     const { user, system } = cpuUsage();

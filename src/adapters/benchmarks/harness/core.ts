@@ -65,7 +65,7 @@ async function wordOn(job: Job, { parent, host, realm }: Surroundings): Promise<
   parent.begin("inputs");
   const reader = await openInputs(inputs, target.root, host);
   const inputsSeed = inputs.kind === "module" ? inputs.seed : 0;
-  if (task.kind === "check") return check({ subject, reader, seed: inputsSeed, parent, realm });
+  if (task.kind === "check") return check({ subject, reader, seed: inputsSeed, parent, realm, host });
   const seed = task.kind === "calibrate" ? 0 : task.seed;
   try {
     // What a calibration is to find is not known yet.

@@ -23,6 +23,8 @@ export interface Host {
   readonly packLists: (value: readonly unknown[]) => readonly unknown[];
   /** The first argument of a user's `inputs(random, size)`. */
   readonly inputsRandom: (seed: number) => InputsRandom;
+  /** Lets run what the target has put off to later, such as what it makes of promises that nobody waits for. */
+  readonly turn: () => Promise<void>;
   /** Nanoseconds of wall time since any moment, for the harness's own decisions; results never come from here. */
   readonly now: () => number;
   /** The same for the processor time of this process. */
