@@ -7,12 +7,12 @@ import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
 import {
   type LapTimes,
   lapTimesOf,
+  medianNovelty,
   type Novelty,
   noveltyOf,
-  noveltyRatio,
   type RoundTime,
 } from "./lapTimes.ts";
-import { grownLoadNs, type Learned, worksBesideLaps } from "./learned.ts";
+import { grownLoadNs, type Learned, rememberedRatio, worksBesideLaps } from "./learned.ts";
 
 /** A version of the code in a folder. */
 export interface Version {
@@ -85,9 +85,7 @@ export interface LearnOptions {
 
 /** Threads and processes that come and go may use so much unseen, for the machine counts in hundredths of a second. */
 const hiddenSlackNs = 5e7;
-/** A target is said to remember calls when unknown values take so many times as long, compared with the baseline. */
-const rememberingRatio = 2.5;
-/** How many processes show it. */
+/** How many processes show whether a target remembers earlier calls. */
 const probes = 3;
 /** Nor is one process enough to say that a target works beside its laps. */
 const attempts = 3;
@@ -162,7 +160,7 @@ export class FunctionBenchmark {
     if (second.kind === "fault") return second;
     if (differingRound(first.timed, second.timed) !== null) return { kind: "unsteady" };
     const novelty = await this.#novelty(baseline, { seed, mutates, plan }, signal);
-    if (typeof novelty !== "number") return novelty;
+    if (novelty !== null && "kind" in novelty) return novelty;
     const learned: Learned = {
       plan,
       mutates,
@@ -228,9 +226,10 @@ export class FunctionBenchmark {
     const { plan, mutates } = learned;
     if (!canBeRemembered(run.inputs, plan)) return null;
     const novelty = await this.#novelty(run, { seed, mutates, plan }, signal);
-    if (typeof novelty !== "number") return novelty;
-    if (novelty < rememberingRatio * learned.novelty) return null;
-    return `remembers earlier calls: on inputs it has not seen it takes ${novelty.toPrecision(2)} times as long`;
+    if (novelty === null || "kind" in novelty) return novelty;
+    const ratio = rememberedRatio(novelty, learned);
+    if (ratio === null) return null;
+    return `remembers earlier calls: on inputs it has not seen it takes ${ratio.toPrecision(2)} times as long`;
   }
 
   async #timing(
@@ -257,22 +256,22 @@ export class FunctionBenchmark {
     return { kind: "timing", timed, times, plan, changed: changesIn(heard) };
   }
 
-  /** See `noveltyRatio`. */
+  /** How a version does on what it has never seen; null where nothing can be remembered. */
   async #novelty(
     run: BenchmarkRun,
     { seed, mutates, plan }: { readonly seed: number; readonly mutates: boolean; readonly plan: Plan },
     signal: AbortSignal,
-  ): Promise<number | Fault> {
+  ): Promise<Novelty | null | Fault> {
     const found: Novelty[] = [];
     while (canBeRemembered(run.inputs, plan) && found.length < probes) {
       const task = { kind: "probe", seed: seed + found.length, mutates, plan } as const;
       const { heard, failure } = await this.#run(run, task, 0, signal);
       if (failure !== null) return { kind: "fault", fault: failure };
       const novelty = noveltyOf(heard);
-      if (novelty === null) return 1;
+      if (novelty === null) return null;
       found.push(novelty);
     }
-    return found.length === 0 ? 1 : noveltyRatio(found);
+    return medianNovelty(found);
   }
 
   #run(

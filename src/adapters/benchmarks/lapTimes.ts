@@ -97,15 +97,11 @@ export function noveltyOf({ laps }: Heard): Novelty | null {
   return Number.isFinite(unknownNs) && Number.isFinite(knownNs) ? { unknownNs, knownNs } : null;
 }
 
-/** Laps that differ by less may differ by chance. */
-const leastNoveltyNs = 3e4;
-
-/**
- * How many times as long calls take on what the target has never seen, by the medians of some processes: one of them
- * may show much by chance. 1 when the difference is too small to be seen.
- */
-export function noveltyRatio(processes: readonly Novelty[]): number {
-  const unknown = median(processes.map(({ unknownNs }) => unknownNs));
-  const known = median(processes.map(({ knownNs }) => knownNs));
-  return unknown - known < leastNoveltyNs ? 1 : unknown / known;
+/** The medians of some processes, as one of them may show much by chance; null of none. */
+export function medianNovelty(processes: readonly Novelty[]): Novelty | null {
+  if (processes.length === 0) return null;
+  return {
+    unknownNs: median(processes.map(({ unknownNs }) => unknownNs)),
+    knownNs: median(processes.map(({ knownNs }) => knownNs)),
+  };
 }
