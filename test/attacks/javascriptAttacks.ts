@@ -36,7 +36,7 @@ export const javascriptAttacks: readonly Attack[] = attacksIn("JavaScript", [
   ["reallyExits", endsItself, rejected(/ended its process before it answered/)],
   ["killsItself", endsItself, rejected(/was killed by SIGKILL/)],
   ["aborts", endsItself, rejected(/was killed by SIGABRT/)],
-  ["throwsLater", null, gainsNothing],
+  ["throwsLater", null, rejected(/ended its process with code 1 \(Error: too late\)/)],
   ["harming/neverSettles", null, rejected(/never settled its promise/)],
   // The checker.
   ["forgesMessages", readsFiles, rejected(/writes to what only the harness may write to/)],
