@@ -139,9 +139,12 @@ function gateRows({ gates }: CandidateView): readonly Row[] {
   ]);
 }
 
-/** What measuring a candidate more has found, in one sentence. */
-export function measuredSentence(view: RunView, number: number, stopped: boolean): string {
-  const confirmation = stopped ? null : (candidateOf(view, number)?.confirmation ?? null);
+/**
+ * What measuring a candidate more has found, in one sentence.
+ * @param isFound false when it was stopped before it found anything.
+ */
+export function measuredSentence(view: RunView, number: number, isFound: boolean): string {
+  const confirmation = isFound ? (candidateOf(view, number)?.confirmation ?? null) : null;
   if (confirmation === null) return "Stopped; the verdict is what it was.";
   const gain = `${gainText(confirmation.gain)} after ${confirmation.gain.blocks} fresh blocks`;
   return confirmation.confirmed

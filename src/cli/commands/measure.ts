@@ -27,16 +27,18 @@ export function measureCommand(): Command {
     .action(async (run: string, candidate: number, { json, python }: MeasureOptions) => {
       const runs = await openRunsHere(python);
       let view: RunView = await runs.view(run);
+      let isFound = false;
       if (json !== true) process.stdout.write(`Measuring candidate ${candidate} of ${run} again\n`);
       const stopped = await untilStopped(async (signal) => {
         for await (const event of runs.measureMore(run, candidate, signal)) {
           view = reduceRun(view, event);
+          isFound ||= event.type === "candidate-confirmed";
           const lines = json === true ? [JSON.stringify(event)] : linesFor(event, view);
           for (const line of lines) process.stdout.write(`${line}\n`);
         }
       });
-      if (json !== true) process.stdout.write(`${measuredSentence(view, candidate, stopped)}\n`);
-      if (stopped) process.exitCode = exitCodes.stopped;
+      if (json !== true) process.stdout.write(`${measuredSentence(view, candidate, isFound)}\n`);
+      if (stopped && !isFound) process.exitCode = exitCodes.stopped;
       else process.exitCode = isConfirmed(view, candidate) ? exitCodes.ok : exitCodes.nothingBetter;
     });
 }

@@ -126,9 +126,9 @@ describe("evolvent show", () => {
 
 describe("evolvent measure", () => {
   it("says the finding with its interval, or that there is none", () => {
-    expect(measuredSentence(view, confirmed.number, false)).toMatch(
+    expect(measuredSentence(view, confirmed.number, true)).toMatch(
       /^Candidate \d{4} is confirmed: \d\S*× \(\S+\) after 12 fresh blocks\. evolvent accept unique-3f2a \d+ takes it\.$/,
     );
-    expect(measuredSentence(view, confirmed.number, true)).toMatch(/^Stopped; the verdict is what it was/);
+    expect(measuredSentence(view, confirmed.number, false)).toMatch(/^Stopped; the verdict is what it was/);
   });
 });
