@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** What fails twice is broken; once may be a machine that was busy for a moment, for many of these tests measure. */
+const retry = 1;
+
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           globalSetup: "test/support/unitSetup.ts",
+          retry,
           // Most of the time goes by waiting for processes, also on a machine with two cores.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
@@ -20,6 +24,7 @@ export default defineConfig({
           name: "attacks",
           include: ["test/attacks/**/*.test.ts"],
           globalSetup: "test/support/unitSetup.ts",
+          retry,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -42,6 +47,7 @@ export default defineConfig({
           name: "journey",
           include: ["test/journey/**/*.test.ts"],
           globalSetup: "test/support/journeySetup.ts",
+          retry,
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
