@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -30,6 +30,8 @@ export async function buildProgram(): Promise<Program> {
   const folder = await mkdtemp(path.join(await realpath(os.tmpdir()), "evolvent-program-"));
   const dist = path.join(folder, "dist");
   await bundle(dist);
+  // Where the program is installed, its optional packages are beside it.
+  await symlink(path.join(import.meta.dirname, "../../node_modules"), path.join(folder, "node_modules"));
   const file = path.join(dist, "cli.js");
   const environment = {
     XDG_CACHE_HOME: path.join(folder, "cache"),
