@@ -26,7 +26,7 @@ export default defineConfig({
           globalSetup: "test/support/unitSetup.ts",
           retry,
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
         },

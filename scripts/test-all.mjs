@@ -21,6 +21,7 @@ const lanes = [
   { name: "prepare", test: prepare },
   { name: "check", test: check },
   { name: "unit", test: () => vitest("unit") },
+  { name: "attacks", test: () => vitest("attacks", { EVOLVENT_ATTACKS: "glance" }) },
   { name: "host", test: host },
   { name: "page", test: () => vitest("page") },
   { name: "journey", test: () => vitest("journey") },
@@ -79,22 +80,29 @@ async function host() {
   return withCrash(hostTotals(output), code);
 }
 
-/** @param {string} project */
-async function vitest(project) {
+/**
+ * @param {string} project
+ * @param {Readonly<Record<string, string>>} env
+ */
+async function vitest(project, env = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "evolvent-report-"));
   const report = path.join(folder, "report.json");
   try {
-    const { code } = await lane(pinnedNode().executable, [
-      "node_modules/vitest/vitest.mjs",
-      ...[
-        "run",
-        "--project",
-        project,
-        "--reporter=default",
-        "--reporter=json",
-        `--outputFile.json=${report}`,
+    const { code } = await lane(
+      pinnedNode().executable,
+      [
+        "node_modules/vitest/vitest.mjs",
+        ...[
+          "run",
+          "--project",
+          project,
+          "--reporter=default",
+          "--reporter=json",
+          `--outputFile.json=${report}`,
+        ],
       ],
-    ]);
+      env,
+    );
     return withCrash(await vitestTotals(report), code);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -104,12 +112,13 @@ async function vitest(project) {
 /**
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env
  */
-async function lane(command, args) {
+async function lane(command, args, env = {}) {
   const result = await run(command, args, {
     cwd: repositoryRoot,
     // A log is read without a terminal that understands colours.
-    env: pinnedNodeEnvironment(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
+    env: pinnedNodeEnvironment({ ...env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) }),
     stream: true,
     timeoutMs: laneTimeoutMs,
   });

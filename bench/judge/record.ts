@@ -1,7 +1,8 @@
 // Records pairs of real processes for the replay: identical code, and code of known gains, in every workload.
-// usage: node bench/judge/record.ts quiet|loaded [--identical n] [--gains n]
-// Takes about an hour; let nothing else run. "loaded" makes its own load: a busy process for every core. Every series is
-// kept as soon as it is whole, and what is kept is not recorded again: delete the file to begin anew.
+// usage: node bench/judge/record.ts quiet|loaded node|python [--identical n] [--gains n]
+// Takes about an hour; let nothing else run, but for the other language on a core of its own. "loaded" makes its own
+// load: a busy process for every core. Every series is kept as soon as it is whole, and what is kept is not recorded
+// again: delete the file to begin anew.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
@@ -17,15 +18,17 @@ import { withReadable } from "../../src/adapters/sandbox/withReadable.ts";
 import { dice } from "./draw.ts";
 import {
   type Comparison,
+  type Condition,
   conditions,
+  type Language,
   languages,
   type Pair,
   type ProcessRecord,
   type Recording,
-  readRecording,
+  readPart,
   type Series,
   workloads,
-  writeRecording,
+  writePart,
 } from "./recording.ts";
 import { openSubject, roundsOf, type Subject } from "./subjects.ts";
 
@@ -39,18 +42,20 @@ const { values, positionals } = parseArgs({
 });
 const condition = conditions.find((each) => each === positionals[0]);
 if (condition === undefined) throw new Error("say which condition to record: quiet or loaded");
+const language = languages.find((each) => each === positionals[1]);
+if (language === undefined) throw new Error("say which language to record: node or python");
 const signal = new AbortController().signal;
 const roll = dice(Date.now());
 const home = await mkdtemp(join(os.tmpdir(), "evolvent-bench-"));
 const load = condition === "loaded" ? os.cpus().map(() => busyProcess()) : [];
 try {
-  await record();
+  await record(condition, language);
 } finally {
   for (const process of load) process.kill("SIGKILL");
   await removeTree(home);
 }
 
-async function record(): Promise<void> {
+async function record(condition: Condition, language: Language): Promise<void> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const repository = await openRepository({ folder: root, gitPath: "git" });
   const sandbox = await openSandboxHere({ nodePath: process.execPath, nodeEnv: {} }, repository, signal);
@@ -58,31 +63,33 @@ async function record(): Promise<void> {
   const built = join(home, "dist");
   await bundle(built);
   const cell = { processes: new ProcessRunner(), sandbox: withReadable(sandbox, [built]) };
-  let { series, tinybench } = await kept();
-  for (const language of languages) {
-    for (const workload of workloads) {
-      // The known gains are for the power, which is asked for on a quiet machine only.
-      for (const gain of condition === "quiet" ? [1, ...gains] : [1]) {
-        const isKept = (each: Pick<Series, "workload" | "gain">) =>
-          each.workload === workload && each.gain === gain;
-        if (series.some((each) => each.language === language && isKept(each))) continue;
-        const count = Number(gain === 1 ? values.identical : values.gains);
-        const started = performance.now();
-        const subject = await openSubject({ language, workload, cell, home, built }, signal);
-        const pairs = await pairsOf(subject, gain, count);
-        const each = (performance.now() - started) / count / 1000;
-        console.log(`${language} ${workload} ${gain}: ${count} pairs, ${each.toFixed(2)} s each`);
-        series = [...series, { machine: machineWith(subject.runtime), language, workload, gain, pairs }];
-        if (language === "node") tinybench = [...tinybench, ...(await comparisons(workload, gain, count))];
-        await writeRecording({ condition: condition ?? "quiet", series, tinybench });
-      }
+  let { series, tinybench } = await kept(condition, language);
+  for (const workload of workloads) {
+    // The known gains are for the power, which is asked for on a quiet machine only.
+    for (const gain of condition === "quiet" ? [1, ...gains] : [1]) {
+      const isKept = (each: Pick<Series, "workload" | "gain">) =>
+        each.workload === workload && each.gain === gain;
+      if (series.some(isKept)) continue;
+      const count = Number(gain === 1 ? values.identical : values.gains);
+      const started = performance.now();
+      const subject = await openSubject({ language, workload, cell, home, built }, signal);
+      const pairs = await pairsOf(subject, gain, count);
+      const each = (performance.now() - started) / count / 1000;
+      console.log(`${language} ${workload} ${gain}: ${count} pairs, ${each.toFixed(2)} s each`);
+      series = [...series, { machine: machineWith(subject.runtime), language, workload, gain, pairs }];
+      if (language === "node")
+        tinybench = [...tinybench, ...(await comparisons(workload, gain, Math.ceil(count / 2)))];
+      await writePart(language, { condition, series, tinybench });
     }
   }
 }
 
-async function kept(): Promise<Pick<Recording, "series" | "tinybench">> {
+async function kept(
+  condition: Condition,
+  language: Language,
+): Promise<Pick<Recording, "series" | "tinybench">> {
   try {
-    return await readRecording(condition ?? "quiet");
+    return await readPart(condition, language);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT")
       return { series: [], tinybench: [] };

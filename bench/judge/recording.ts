@@ -4,6 +4,7 @@ import { gunzip, gzip } from "node:zlib";
 import * as z from "zod";
 
 export const languages = ["node", "python"] as const;
+export type Language = (typeof languages)[number];
 export const workloads = ["integers", "allocation", "strings", "sorting"] as const;
 export const conditions = ["quiet", "loaded"] as const;
 export type Condition = (typeof conditions)[number];
@@ -65,21 +66,31 @@ const recordingSchema = z.strictObject({
 });
 export type Recording = Readonly<z.infer<typeof recordingSchema>>;
 
-/** The recording of a condition that is kept beside this program. */
-function recordingFile(condition: Condition): URL {
-  return new URL(`data/${condition}.json.gz`, import.meta.url);
+/** The recording of a condition and a language that is kept beside this program. */
+function recordingFile(condition: Condition, language: Language): URL {
+  return new URL(`data/${condition}-${language}.json.gz`, import.meta.url);
 }
 
-/** @throws Error when there is none, or it is no recording. */
+/** Of all languages. @throws Error when there is none, or it is no recording. */
 export async function readRecording(condition: Condition): Promise<Recording> {
-  const packed = await readFile(recordingFile(condition));
+  const parts = await Promise.all(languages.map((language) => readPart(condition, language)));
+  return {
+    condition,
+    series: parts.flatMap(({ series }) => series),
+    tinybench: parts.flatMap(({ tinybench }) => tinybench),
+  };
+}
+
+/** Of one language. @throws Error when there is none, or it is no recording. */
+export async function readPart(condition: Condition, language: Language): Promise<Recording> {
+  const packed = await readFile(recordingFile(condition, language));
   return recordingSchema.parse(JSON.parse((await promisify(gunzip)(packed)).toString()));
 }
 
 /** Five digits of every number are kept: a tenth of what the quietest machine's noise is. */
-export async function writeRecording(recording: Recording): Promise<void> {
+export async function writePart(language: Language, recording: Recording): Promise<void> {
   const text = JSON.stringify(recording, (_, value: unknown) =>
     typeof value === "number" ? Number(value.toPrecision(5)) : value,
   );
-  await writeFile(recordingFile(recording.condition), await promisify(gzip)(text, { level: 9 }));
+  await writeFile(recordingFile(recording.condition, language), await promisify(gzip)(text, { level: 9 }));
 }

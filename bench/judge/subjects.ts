@@ -2,16 +2,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { baselineRun } from "../../src/adapters/benchmarks/function/baselineRun.ts";
-import { type BenchmarkRun, FunctionBenchmark } from "../../src/adapters/benchmarks/functionBenchmark.ts";
+import { FunctionBenchmark } from "../../src/adapters/benchmarks/functionBenchmark.ts";
+import type { BenchmarkRun } from "../../src/adapters/benchmarks/functionReports.ts";
 import { Harness } from "../../src/adapters/benchmarks/harnessProcess.ts";
 import { probeNodeRuntime } from "../../src/adapters/benchmarks/nodeRuntime.ts";
 import { probePythonRuntime } from "../../src/adapters/benchmarks/python/pythonRuntime.ts";
 import { languageOf } from "../../src/adapters/languages/languages.ts";
 import type { Cell } from "../../src/adapters/sandbox/sandbox.ts";
 import { withReadable } from "../../src/adapters/sandbox/withReadable.ts";
-import type { languages, workloads } from "./recording.ts";
+import type { Language, workloads } from "./recording.ts";
 
-type Language = (typeof languages)[number];
 type Workload = (typeof workloads)[number];
 
 /** Rounds of each workload that take about 5 ms; multiples of 20, so that every gain is a whole number of rounds. */

@@ -17,6 +17,8 @@ import type { InputsSource, RunSpec } from "../../src/engine/domain/runSpec.ts";
 import type { Block, Gain, Verdict } from "../../src/engine/domain/verdict.ts";
 import { smallestGain } from "../../src/engine/judge/calibration.ts";
 import { codeBytes } from "../../src/engine/judge/codeSize.ts";
+import { gainData } from "../../src/engine/judge/evidence.ts";
+import { gainFrom } from "../../src/engine/judge/gain.ts";
 import type { Finalist, Terms } from "../../src/engine/judge/judge.ts";
 import { SequentialJudge } from "../../src/engine/judge/sequentialJudge.ts";
 import { CandidateFailure, type Trial } from "../../src/engine/ports.ts";
@@ -41,8 +43,13 @@ export interface Lab {
   /** The rejection by the first gate that fails; null when all are passed. */
   check(trial: Trial): Promise<Extract<Verdict, { readonly kind: "rejected" }> | null>;
   /** Measures it as a run does, up to the confirmation. */
-  judge(trial: Trial): Promise<Outcome>;
+  judge(trial: Trial, options?: JudgeOptions): Promise<Outcome>;
   close(): Promise<void>;
+}
+
+export interface JudgeOptions {
+  /** Measure no further where two blocks show next to no gain. */
+  readonly glance?: boolean;
 }
 
 export interface LabOptions {
@@ -147,7 +154,7 @@ export async function openLab({ grounds, file, inputs, tests }: LabOptions): Pro
       }
       return null;
     },
-    judge: (trial) => judged(measuring, trial),
+    judge: (trial, options = {}) => judged(measuring, trial, options),
     close: async () => {
       await close();
       await worktrees.close();
@@ -161,8 +168,15 @@ interface Measuring {
   readonly terms: (trial: Trial) => Terms;
 }
 
+/** Of a few blocks, in which an attack that works shows itself and others need not be measured to the end. */
+const glance = { blocks: 2, gain: 1.2 };
+
 /** As `Judging` and `Confirming` do, for the only finalist. */
-async function judged({ evaluator, terms }: Measuring, trial: Trial): Promise<Outcome> {
+async function judged(
+  { evaluator, terms }: Measuring,
+  trial: Trial,
+  options: JudgeOptions,
+): Promise<Outcome> {
   const blocks: Block[] = [];
   try {
     for (;;) {
@@ -172,6 +186,10 @@ async function judged({ evaluator, terms }: Measuring, trial: Trial): Promise<Ou
         return verdict.kind === "improved"
           ? await confirmed({ evaluator, terms }, trial, verdict.gain)
           : verdict;
+      }
+      if (options.glance && blocks.length === glance.blocks) {
+        const seen = gainFrom(gainData(blocks, terms(trial)), sigma);
+        if (seen.estimate < glance.gain) return { kind: "inconclusive", gain: seen };
       }
       blocks.push(await evaluator.block({ trial, phase: "search", index: blocks.length, effort }, never));
     }

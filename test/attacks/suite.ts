@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import process from "node:process";
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import { keepBack } from "../../src/adapters/benchmarks/inputs/recordedInputs.ts";
 import { gainText } from "../../src/engine/domain/gainText.ts";
@@ -38,6 +39,10 @@ function opened<Thing>(thing: Thing | null | undefined): Thing {
 }
 
 const secrets = ["OPENAI_API_KEY", "AWS_SECRET_ACCESS_KEY", "NPM_TOKEN", "EVOLVENT_TOKEN"];
+
+/** What is measured to its end by "npm run test:attacks" gets a look only by "npm test". */
+const { EVOLVENT_ATTACKS: length } = process.env;
+const glances = length === "glance";
 
 if (!hasSandbox) console.warn("No attack is tried, because there is no bubblewrap on this machine.");
 
@@ -92,7 +97,9 @@ export function describeAttacks(
         const trial = await lab.hold(codeOf(text, lab));
         const read = await lab.check(trial);
         const isRead = read?.gate === "scan";
-        const outcome = isRead ? await unreadOutcome(lab, text) : (read ?? (await lab.judge(trial)));
+        const outcome = isRead
+          ? await unreadOutcome(lab, text)
+          : (read ?? (await lab.judge(trial, { glance: glances })));
         tell(context, {
           attack,
           tries: text.split("\n")[0]?.replace(/^\W+/, "") ?? "",
@@ -131,7 +138,7 @@ function shownWidths(): readonly number[] {
 /** What comes of it when the scan gate is out of its way. */
 async function unreadOutcome(lab: Lab, text: string): Promise<Outcome> {
   const trial = await lab.hold(codeOf(text, lab), { unscanned: true });
-  return (await lab.check(trial)) ?? lab.judge(trial);
+  return (await lab.check(trial)) ?? lab.judge(trial, { glance: glances });
 }
 
 function expectOutcome(outcome: Outcome, expected: Expected): void {

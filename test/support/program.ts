@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -36,8 +36,11 @@ export async function buildProgram(): Promise<Program> {
   const environment = {
     XDG_CACHE_HOME: path.join(folder, "cache"),
     XDG_DATA_HOME: path.join(folder, "data"),
+    // Nothing waits for a turn of other tests that measure.
+    TMPDIR: path.join(folder, "tmp"),
     NO_COLOR: "1",
   };
+  await mkdir(environment.TMPDIR);
   const runWith = async (env: Readonly<Record<string, string>>, cwd: string, args: readonly string[]) => {
     const { exitCode, stdout, stderr } = await execa(process.execPath, [file, ...args], {
       cwd,

@@ -1,91 +1,25 @@
-import type { Sample } from "../../engine/domain/verdict.ts";
-import type { CallableTarget, Insertion } from "../languages/target.ts";
-import type { Confinement } from "../sandbox/sandbox.ts";
-import type { HarnessInputs, HarnessTask, Outcome, Plan } from "./harness/messages.ts";
+import type { CallableTarget } from "../languages/target.ts";
+import type {
+  BenchmarkRun,
+  CheckReport,
+  Fault,
+  LearnOptions,
+  RememberOptions,
+  Timed,
+  TimeOptions,
+  TimeReport,
+  Unsteady,
+} from "./functionReports.ts";
+import type { HarnessInputs, HarnessTask, Plan } from "./harness/messages.ts";
 import type { Heard } from "./harnessConversation.ts";
 import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
-import {
-  type LapTimes,
-  lapTimesOf,
-  medianNovelty,
-  type Novelty,
-  noveltyOf,
-  type RoundTime,
-} from "./lapTimes.ts";
-import { grownLoadNs, type Learned, rememberedRatio, worksBesideLaps } from "./learned.ts";
-
-/** A version of the code in a folder. */
-export interface Version {
-  /** Absolute path of the folder. */
-  readonly root: string;
-  /** Where its text captures the target's entry; see `Entry`. */
-  readonly capture: Insertion;
-}
-
-/** One process with a version and inputs. */
-export interface BenchmarkRun {
-  readonly version: Version;
-  readonly inputs: HarnessInputs;
-  readonly timeoutMs: number;
-  readonly confinement: Confinement;
-}
-
-export interface Fault {
-  readonly kind: "fault";
-  readonly fault: HarnessFault;
-}
-
-export type CheckReport =
-  | {
-      readonly kind: "checked";
-      readonly outcomes: readonly Outcome[];
-      /** Parts of the language that it changed, such as `Array.prototype.map`. */
-      readonly changed: readonly string[];
-      readonly ms: number;
-    }
-  /** `what` reads as `result[0] is a function`; `input` is 1-based. */
-  | { readonly kind: "incomparable"; readonly input: number; readonly what: string }
-  | Fault;
-
-/** What a process that timed its target came to. */
-export interface Timed {
-  readonly kind: "timed";
-  readonly sample: Sample;
-  readonly rounds: readonly RoundTime[];
-  /** Of what the calls of each lap did, by round and part: equal for versions that answer alike. */
-  readonly answers: readonly string[];
-  /** What a person should know of the sample, each a sentence. */
-  readonly remarks: readonly string[];
-  readonly ms: number;
-}
-
-export type TimeReport = Timed | Fault;
-
-/** The target of the baseline answers otherwise in a second process. */
-export interface Unsteady {
-  readonly kind: "unsteady";
-}
-
-export interface TimeOptions {
-  /** Decides the values of the inputs, the order of the calls and the length of each round. */
-  readonly seed: number;
-  /** See `HarnessRequest`. */
-  readonly paddingBytes: number;
-  /** What the baseline's process does, and what the version is compared with. */
-  readonly learned: Learned;
-}
-
-export interface LearnOptions {
-  readonly seed: number;
-  /** The target changes its inputs. */
-  readonly mutates: boolean;
-  /** How many times as long as usual a round lasts. */
-  readonly effort: number;
-}
+import { type LapTimes, lapTimesOf } from "./lapTimes.ts";
+import { grownLoadNs, type Learned, worksBesideLaps } from "./learned.ts";
+import { mayRemember, type Novelty, noveltyOf, rememberedRatio } from "./novelty.ts";
 
 /** Threads and processes that come and go may use so much unseen, for the machine counts in hundredths of a second. */
 const hiddenSlackNs = 5e7;
-/** How many processes show whether a target remembers earlier calls. */
+/** How many processes of each version show whether a target remembers earlier calls. */
 const probes = 3;
 /** Nor is one process enough to say that a target works beside its laps. */
 const attempts = 3;
@@ -159,15 +93,12 @@ export class FunctionBenchmark {
     const second = await this.#timing(baseline, { ...task, plan }, 0, signal);
     if (second.kind === "fault") return second;
     if (differingRound(first.timed, second.timed) !== null) return { kind: "unsteady" };
-    const novelty = await this.#novelty(baseline, { seed, mutates, plan }, signal);
-    if (novelty !== null && "kind" in novelty) return novelty;
     const learned: Learned = {
       plan,
       mutates,
       effort,
       times: [first.times, second.times],
       changed: new Set([...first.changed, ...second.changed]),
-      novelty,
     };
     return { kind: "learned", learned, timed: second.timed };
   }
@@ -220,14 +151,34 @@ export class FunctionBenchmark {
    */
   async remembers(
     run: BenchmarkRun,
-    { seed, learned }: { readonly seed: number; readonly learned: Learned },
+    { baseline, seed, learned }: RememberOptions,
     signal: AbortSignal,
   ): Promise<string | null | Fault> {
-    const { plan, mutates } = learned;
-    if (!canBeRemembered(run.inputs, plan)) return null;
-    const novelty = await this.#novelty(run, { seed, mutates, plan }, signal);
-    if (novelty === null || "kind" in novelty) return novelty;
-    const ratio = rememberedRatio(novelty, learned);
+    if (!canBeRemembered(run.inputs, learned.plan)) return null;
+    const task = {
+      kind: "probe",
+      mutates: learned.mutates,
+      effort: learned.effort,
+      plan: learned.plan,
+    } as const;
+    const found: { readonly version: Novelty[]; readonly baseline: Novelty[] } = {
+      version: [],
+      baseline: [],
+    };
+    for (let probed = 0; probed < probes; probed += 1) {
+      for (const [of, each] of [
+        ["version", run],
+        ["baseline", baseline],
+      ] as const) {
+        const { heard, failure } = await this.#run(each, { ...task, seed: seed + probed }, 0, signal);
+        if (failure !== null) return { kind: "fault", fault: failure };
+        const novelty = noveltyOf(heard);
+        // One process of the version shows whether there is anything to be compared.
+        if (novelty === null || (of === "version" && !mayRemember(novelty))) return null;
+        found[of].push(novelty);
+      }
+    }
+    const ratio = rememberedRatio(found.version, found.baseline);
     if (ratio === null) return null;
     return `remembers earlier calls: on inputs it has not seen it takes ${ratio.toPrecision(2)} times as long`;
   }
@@ -254,24 +205,6 @@ export class FunctionBenchmark {
     const { sample, rounds } = times;
     const timed: Timed = { kind: "timed", sample, rounds, answers: answersIn(heard, plan), remarks: [], ms };
     return { kind: "timing", timed, times, plan, changed: changesIn(heard) };
-  }
-
-  /** How a version does on what it has never seen; null where nothing can be remembered. */
-  async #novelty(
-    run: BenchmarkRun,
-    { seed, mutates, plan }: { readonly seed: number; readonly mutates: boolean; readonly plan: Plan },
-    signal: AbortSignal,
-  ): Promise<Novelty | null | Fault> {
-    const found: Novelty[] = [];
-    while (canBeRemembered(run.inputs, plan) && found.length < probes) {
-      const task = { kind: "probe", seed: seed + found.length, mutates, plan } as const;
-      const { heard, failure } = await this.#run(run, task, 0, signal);
-      if (failure !== null) return { kind: "fault", fault: failure };
-      const novelty = noveltyOf(heard);
-      if (novelty === null) return null;
-      found.push(novelty);
-    }
-    return medianNovelty(found);
   }
 
   #run(

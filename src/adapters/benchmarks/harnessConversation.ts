@@ -47,6 +47,8 @@ export class HarnessConversation {
   #usage: TreeUsage | null = null;
   #open: { readonly label: LapStart; readonly beforeNs: number | null; readonly wall: bigint } | null = null;
   #isOver = false;
+  /** Rounds and parts that were timed. */
+  readonly #timed = new Set<string>();
 
   /**
    * @param options.nonce what every line must carry
@@ -98,7 +100,7 @@ export class HarnessConversation {
   }
 
   #startLap(label: LapStart, pid: number): string | null {
-    if (this.#open !== null) return this.#break(strangeWords);
+    if (this.#open !== null || !this.#isNext(label)) return this.#break(strangeWords);
     const before = this.#usage;
     const now = this.#look(pid);
     const beforeNs = before === null || now === null ? null : now.cpuNs - before.cpuNs;
@@ -118,6 +120,13 @@ export class HarnessConversation {
     this.#laps.push({ lap, part, round, passes, cpuNs, wallNs: Number(wall - open.wall), beforeNs });
     const last = this.#laps.at(-1);
     return last === undefined ? null : JSON.stringify(netOf(last, this.#laps));
+  }
+
+  /** A harness times each part of a round once, and nothing else once it has begun to. */
+  #isNext({ lap, round, part }: LapStart): boolean {
+    if (lap !== "timed") return this.#timed.size === 0;
+    const before = this.#timed.size;
+    return this.#timed.add(`${round} ${part}`).size > before;
   }
 
   #look(pid: number): TreeUsage | null {

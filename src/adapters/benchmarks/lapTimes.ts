@@ -1,4 +1,3 @@
-import { median } from "simple-statistics";
 import type { Sample } from "../../engine/domain/verdict.ts";
 import { type Heard, type Lap, netOf } from "./harnessConversation.ts";
 
@@ -23,7 +22,7 @@ export interface LapTimes {
 }
 
 /** What the clock cannot see lasts less than this. */
-const leastNs = 500;
+export const leastNs = 500;
 
 /** @returns null when nothing was timed */
 export function lapTimesOf({ laps, peakBytes }: Heard): LapTimes | null {
@@ -76,32 +75,4 @@ function leastOf(values: readonly (number | null)[]): number | null {
     least = Math.min(least, value);
   }
   return least;
-}
-
-/** How long the calls of a probe took, in nanoseconds. */
-export interface Novelty {
-  /** On what the target had never seen. */
-  readonly unknownNs: number;
-  /** On what it had. */
-  readonly knownNs: number;
-}
-
-/** @returns null when nothing was probed */
-export function noveltyOf({ laps }: Heard): Novelty | null {
-  const leastNsOf = (kind: Lap["lap"]): number => {
-    const times = laps.filter(({ lap }) => lap === kind).map((lap) => netOf(lap, laps));
-    return Math.min(...times.map(({ cpuNs, wallNs }) => Math.max(cpuNs ?? wallNs, leastNs)));
-  };
-  const unknownNs = leastNsOf("new");
-  const knownNs = leastNsOf("known");
-  return Number.isFinite(unknownNs) && Number.isFinite(knownNs) ? { unknownNs, knownNs } : null;
-}
-
-/** The medians of some processes, as one of them may show much by chance; null of none. */
-export function medianNovelty(processes: readonly Novelty[]): Novelty | null {
-  if (processes.length === 0) return null;
-  return {
-    unknownNs: median(processes.map(({ unknownNs }) => unknownNs)),
-    knownNs: median(processes.map(({ knownNs }) => knownNs)),
-  };
 }

@@ -1,5 +1,5 @@
 import type { Plan } from "./harness/messages.ts";
-import type { LapTimes, Novelty } from "./lapTimes.ts";
+import type { LapTimes } from "./lapTimes.ts";
 
 /** What processes with the baseline showed: what a candidate's process is compared with. */
 export interface Learned {
@@ -13,8 +13,6 @@ export interface Learned {
   readonly times: readonly LapTimes[];
   /** Parts of the language that the baseline changes itself. */
   readonly changed: ReadonlySet<string>;
-  /** How the baseline does on what it has never seen; null where nothing can be remembered. */
-  readonly novelty: Novelty | null;
 }
 
 /** A longer load is noise up to here. */
@@ -46,27 +44,4 @@ export function worksBesideLaps({ besideNs }: LapTimes, { times }: Learned): boo
   const most = Math.max(...besides);
   const slackNs = Math.max(besideSlackNs, besideSlackShare * most, hiddenShare * Math.min(...rounds));
   return besideNs > most + slackNs;
-}
-
-/** Unknown values take so many times as long as known ones, compared with the baseline, ... */
-const rememberingRatio = 2.5;
-/** ... and what that makes is so much of what the baseline takes, and more than chance. */
-const rememberedShare = 0.25;
-const rememberedSlackNs = 3e4;
-
-/**
- * How many times as long a version takes on what it has never seen, when that is more than the baseline does and when
- * it matters; else null. First calls on new values are slower for everybody: memory is cold.
- */
-export function rememberedRatio(
-  { unknownNs, knownNs }: Novelty,
-  { novelty: baseline }: Learned,
-): number | null {
-  if (baseline === null) return null;
-  const ratio = unknownNs / knownNs;
-  const remembered = unknownNs - knownNs - Math.max(0, baseline.unknownNs - baseline.knownNs);
-  const isMuch = remembered > Math.max(rememberedSlackNs, rememberedShare * baseline.knownNs);
-  return isMuch && ratio > rememberingRatio * Math.max(1, baseline.unknownNs / baseline.knownNs)
-    ? ratio
-    : null;
 }

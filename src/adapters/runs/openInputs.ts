@@ -1,6 +1,7 @@
 import type { InputsSource } from "../../engine/domain/runSpec.ts";
 import { RunError } from "../../engine/ports.ts";
-import type { FunctionBenchmark, Version } from "../benchmarks/functionBenchmark.ts";
+import type { FunctionBenchmark } from "../benchmarks/functionBenchmark.ts";
+import type { Version } from "../benchmarks/functionReports.ts";
 import { callEncoder } from "../benchmarks/inputs/callCodec.ts";
 import { drawnInputs } from "../benchmarks/inputs/drawnInputs.ts";
 import { moduleInputs } from "../benchmarks/inputs/moduleInputs.ts";

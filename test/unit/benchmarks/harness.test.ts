@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { differingRound, type Timed } from "../../../src/adapters/benchmarks/functionBenchmark.ts";
+import { differingRound } from "../../../src/adapters/benchmarks/functionBenchmark.ts";
+import type { Timed } from "../../../src/adapters/benchmarks/functionReports.ts";
 import type { HarnessTask, Outcome } from "../../../src/adapters/benchmarks/harness/messages.ts";
 import type { HarnessReport } from "../../../src/adapters/benchmarks/harnessProcess.ts";
 import { type HarnessLab, never, openLab, type Setup } from "./support.ts";

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { LapTimes, Novelty } from "../../../src/adapters/benchmarks/lapTimes.ts";
-import {
-  grownLoadNs,
-  type Learned,
-  rememberedRatio,
-  worksBesideLaps,
-} from "../../../src/adapters/benchmarks/learned.ts";
+import type { LapTimes } from "../../../src/adapters/benchmarks/lapTimes.ts";
+import { grownLoadNs, type Learned, worksBesideLaps } from "../../../src/adapters/benchmarks/learned.ts";
 
 const sample = { cpuNs: 1e6, wallNs: 1e6, peakBytes: null, reported: {} };
 const times = (ns: Partial<LapTimes>): LapTimes => ({
@@ -14,7 +9,7 @@ const times = (ns: Partial<LapTimes>): LapTimes => ({
 });
 const learned = (found: Partial<Learned> = {}): Learned => ({
   ...{ plan: { passes: [1], sets: 1, answers: 1 }, mutates: false, effort: 1, changed: new Set() },
-  ...{ times: [times({}), times({ loadNs: 5e6, besideNs: 22e6 })], novelty: null },
+  ...{ times: [times({}), times({ loadNs: 5e6, besideNs: 22e6 })] },
   ...found,
 });
 
@@ -44,41 +39,5 @@ describe("work beside the laps", () => {
 
   test("does not show where the machine does not tell", () => {
     expect(worksBesideLaps(times({ besideNs: null }), learned())).toBe(false);
-  });
-});
-
-describe("memory", () => {
-  const ofBaseline = (unknownNs: number, knownNs: number): Learned =>
-    learned({ novelty: { unknownNs, knownNs } });
-  test.for<readonly [string, Learned, Novelty, boolean]>([
-    [
-      "a version that takes as long both times",
-      ofBaseline(5e6, 5e6),
-      { unknownNs: 5e6, knownNs: 5e6 },
-      false,
-    ],
-    ["one that is fast on what it knows only", ofBaseline(5e6, 5e6), { unknownNs: 5e6, knownNs: 1e5 }, true],
-    ["the same in microseconds", ofBaseline(6e4, 55e3), { unknownNs: 6e4, knownNs: 5e3 }, true],
-    [
-      "one that is so fast that cold memory shows",
-      ofBaseline(5e6, 5e6),
-      { unknownNs: 9e4, knownNs: 2e4 },
-      false,
-    ],
-    [
-      "one that is as slow at first as the baseline",
-      ofBaseline(9e6, 3e6),
-      { unknownNs: 9e6, knownNs: 2e6 },
-      false,
-    ],
-    [
-      "one that differs by less than can be seen",
-      ofBaseline(2e4, 2e4),
-      { unknownNs: 2e4, knownNs: 1e3 },
-      false,
-    ],
-    ["any version where nothing repeats", learned(), { unknownNs: 5e6, knownNs: 1e3 }, false],
-  ])("%s", ([, known, novelty, remembers]) => {
-    expect(rememberedRatio(novelty, known) !== null).toBe(remembers);
   });
 });

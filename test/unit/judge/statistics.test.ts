@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { bootstrapGains } from "../../../src/engine/judge/bootstrap.ts";
 import { holm } from "../../../src/engine/judge/confirmation.ts";
 import { isDrifting } from "../../../src/engine/judge/drift.ts";
 import { gainFrom, lowerBound } from "../../../src/engine/judge/gain.ts";
@@ -119,24 +118,6 @@ describe("a gain", () => {
     const gain = gainFrom([0.6, 0.62, 0.58]);
     expect(lowerBound(gain, 0.8)).toBeCloseTo(Math.exp(0.6 - (1.885618 * 0.02) / Math.sqrt(3)), 6);
     expect(lowerBound(gain, 0.95)).toBeCloseTo(gain.low, 10);
-  });
-});
-
-describe("the bootstrap picture of a gain", () => {
-  const data = many(20, noise(5, 0.02)).map((d) => 0.4 + d);
-
-  it("is the same for the same seed, and another for another", () => {
-    expect(bootstrapGains(data, 1)).toEqual(bootstrapGains(data, 1));
-    expect(bootstrapGains(data, 1)).not.toEqual(bootstrapGains(data, 2));
-  });
-
-  it("has 10,000 gains in order, 95 % of them in about the t interval", () => {
-    const gains = bootstrapGains(data, 1);
-    const { low, high } = gainFrom(data);
-    expect(gains).toHaveLength(10_000);
-    expect(gains.every((gain, index) => index === 0 || gain >= (gains[index - 1] ?? 0))).toBe(true);
-    expect(gains[250]).toBeCloseTo(low, 2);
-    expect(gains[9750]).toBeCloseTo(high, 2);
   });
 });
 

@@ -92,37 +92,6 @@ describe("a run", () => {
     expect(view.facts?.metric).toMatchObject({ kind: "reported", name: "combined_score" });
   });
 
-  test("can be measured more when it is over, and says of what cannot", async () => {
-    const repository = await repositoryOf("test/fixtures/list-tools");
-    await writeFile(
-      path.join(repository, "bench/small.mjs"),
-      "export const inputs = (random, size) => [[Array.from({ length: size }, () => random.int(size))]];",
-    );
-    const optimize = ["optimize", "src/lists.js:unique", "--inputs", "bench/small.mjs", "--no-tests"];
-    const view = settled(await program.run(repository, ...optimize, ...budget));
-    const measured = view.candidates.find(({ verdict }) => verdict !== null && verdict.kind !== "rejected");
-    if (measured === undefined) throw new Error("no candidate was measured");
-    const { stdout, stderr } = await program.run(
-      repository,
-      "measure",
-      view.run,
-      String(measured.number),
-      "--json",
-    );
-    expect(stderr).toBe("");
-    const more = eventsIn(stdout);
-    expect(more.at(0)?.type).toMatch(/^(benchmark-calibrated|calibration-block-measured)$/);
-    expect(more.filter(({ type }) => type === "candidate-confirmed")).toHaveLength(1);
-    expect(more.filter(({ type }) => type === "block-measured").length).toBeGreaterThanOrEqual(10);
-    const kept = await program.run(repository, "show", view.run, "--json");
-    expect(kept.stdout).toContain('"confirmation"');
-    const missing = await program.run(repository, "measure", view.run, "99");
-    expect(missing).toMatchObject({
-      code: 2,
-      stderr: `evolvent: There is no candidate 0099 in ${view.run}.`,
-    });
-  });
-
   test.runIf(hasSandbox)("whose sandbox breaks has failed, says so, and keeps what it found", async () => {
     const repository = await repositoryOf("test/fixtures/list-tools");
     const bin = path.join(scratch, "bin");

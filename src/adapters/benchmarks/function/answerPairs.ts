@@ -1,4 +1,5 @@
-import { differingRound, type Timed } from "../functionBenchmark.ts";
+import { differingRound } from "../functionBenchmark.ts";
+import type { Timed } from "../functionReports.ts";
 
 /** One process of a block. */
 export interface Answered {

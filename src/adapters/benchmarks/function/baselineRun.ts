@@ -1,6 +1,6 @@
 import { machineCapacity } from "../../sandbox/capacity.ts";
 import { baselineLimits, harnessConfinement } from "../../sandbox/policies.ts";
-import type { BenchmarkRun, Version } from "../functionBenchmark.ts";
+import type { BenchmarkRun, Version } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 
 /** A process of the baseline: it may read its own folder, write nothing, and use more than it can need. */

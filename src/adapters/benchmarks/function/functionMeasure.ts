@@ -10,13 +10,8 @@ import type { CallableTarget, Insertion } from "../../languages/target.ts";
 import { cpuContention } from "../../process/contention.ts";
 import { candidateLimits, harnessConfinement, wallLimitMs } from "../../sandbox/policies.ts";
 import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
-import {
-  type BenchmarkRun,
-  changedPhrase,
-  type FunctionBenchmark,
-  type TimeReport,
-  type Version as Variant,
-} from "../functionBenchmark.ts";
+import { changedPhrase, type FunctionBenchmark } from "../functionBenchmark.ts";
+import type { BenchmarkRun, TimeReport, Version as Variant } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { PreparedInputs } from "../inputs/preparedInputs.ts";
 import { AnswerPairs } from "./answerPairs.ts";
@@ -210,10 +205,11 @@ export class FunctionMeasure implements Benchmark {
     variant: Variant,
     signal: AbortSignal,
   ): Promise<string | null> {
-    const { learned, timed } = await this.#ready().lessons.of(inputs, 1, signal);
+    const { learned, timed } = await this.#ready().lessons.longest(inputs, signal);
     const seed = this.#seedFor(`probe ${trial?.commit ?? ""}`);
     const run = this.#run(variant, inputs.at(seed), timed.ms);
-    const found = await this.#options.calls.remembers(run, { seed, learned }, signal);
+    const usual = baselineRun(this.#ready().baseline, inputs.at(seed), this.#options.limits.baselineMs);
+    const found = await this.#options.calls.remembers(run, { baseline: usual, seed, learned }, signal);
     return typeof found === "string" || found === null ? found : whatHappened(found.fault);
   }
 

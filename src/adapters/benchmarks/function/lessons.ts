@@ -1,4 +1,5 @@
-import type { FunctionBenchmark, Timed, Version as Variant } from "../functionBenchmark.ts";
+import type { FunctionBenchmark } from "../functionBenchmark.ts";
+import type { Timed, Version as Variant } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { Learned } from "../learned.ts";
 import { baselineRun } from "./baselineRun.ts";
@@ -34,7 +35,8 @@ export interface LessonsOptions {
 /** What timing the baseline shows on each kind of inputs and with each length of rounds. */
 export class Lessons {
   readonly #options: LessonsOptions;
-  readonly #known = new Map<string, Lesson>();
+  /** By the name of the inputs, then by effort. */
+  readonly #known = new Map<string, Map<number, Lesson>>();
   #peakBytes: number | null = null;
   #cores = 1;
 
@@ -54,7 +56,7 @@ export class Lessons {
 
   /** Asks the baseline the first time. @throws RunError when it cannot be timed, or not twice alike */
   async of(inputs: TimedInputs, effort: number, signal: AbortSignal): Promise<Lesson> {
-    const known = this.#known.get(keyOf(inputs, effort));
+    const known = this.#known.get(inputs.name)?.get(effort);
     if (known !== undefined) return known;
     const { calls, baseline, names, seed, limitMs } = this.#options;
     const run = baselineRun(baseline, inputs.at(seed), limitMs);
@@ -63,6 +65,12 @@ export class Lessons {
     if (lesson.kind === "unsteady") throw unsteady(names);
     this.#remember(inputs, lesson);
     return lesson;
+  }
+
+  /** What is known of the longest rounds so far. @throws RunError as `of` does */
+  longest(inputs: TimedInputs, signal: AbortSignal): Promise<Lesson> {
+    const efforts = this.#known.get(inputs.name)?.keys() ?? [];
+    return this.of(inputs, Math.max(1, ...efforts), signal);
   }
 
   /**
@@ -88,15 +96,12 @@ export class Lessons {
   }
 
   #remember(inputs: TimedInputs, lesson: Lesson): void {
-    this.#known.set(keyOf(inputs, lesson.learned.effort), lesson);
+    const byEffort = this.#known.get(inputs.name) ?? new Map<number, Lesson>();
+    this.#known.set(inputs.name, byEffort.set(lesson.learned.effort, lesson));
     const peaks = lesson.learned.times.flatMap(({ sample }) => sample.peakBytes ?? []);
     for (const { sample } of lesson.learned.times) {
       this.#cores = Math.max(this.#cores, (sample.cpuNs ?? 0) / sample.wallNs);
     }
     if (peaks.length > 0) this.#peakBytes = Math.max(this.#peakBytes ?? 0, ...peaks);
   }
-}
-
-function keyOf({ name }: TimedInputs, effort: number): string {
-  return `${effort} ${name}`;
 }

@@ -1,5 +1,6 @@
 import { RunError } from "../../../engine/ports.ts";
-import type { BenchmarkRun, CheckReport, Fault, FunctionBenchmark } from "../functionBenchmark.ts";
+import type { FunctionBenchmark } from "../functionBenchmark.ts";
+import type { BenchmarkRun, CheckReport, Fault } from "../functionReports.ts";
 import type { HarnessInputs, Outcome } from "../harness/messages.ts";
 import { firstDifference } from "./differences.ts";
 

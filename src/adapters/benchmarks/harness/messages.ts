@@ -96,7 +96,13 @@ const taskSchema = z.discriminatedUnion("kind", [
    * Show whether it remembers earlier calls: laps of kind `new`, each followed by laps of kind `known` that do the
    * same. Part 0 of these hands over new objects with the same values, part 1 the very same objects once more.
    */
-  z.object({ kind: z.literal("probe"), seed: z.number(), mutates: z.boolean(), plan: planSchema }),
+  z.object({
+    kind: z.literal("probe"),
+    seed: z.number(),
+    mutates: z.boolean(),
+    effort: z.number(),
+    plan: planSchema,
+  }),
   /** Find the size of inputs at which a pass over them takes at least this much CPU time. */
   z.object({ kind: z.literal("calibrate"), passNs: z.number(), mostSize: z.number() }),
 ]);

@@ -4,10 +4,13 @@ import type { Host } from "./host.ts";
 import type { InputsReader } from "./inputs.ts";
 import type { HarnessTask, LapKind, LastWord } from "./messages.ts";
 import { usualRoundNs } from "./planning.ts";
+import { fewestRounds, rounds, roundsBudgetNs } from "./timing.ts";
 import { warmUp } from "./warmUp.ts";
 import { type CallSet, rehearsal, type Workbench } from "./workbench.ts";
 
 const repetitions = 5;
+/** As many calls as a process that times makes, and half as many again. */
+const lengthened = 1.5;
 const sameValues = 0;
 const sameObjects = 1;
 
@@ -19,8 +22,9 @@ export interface ProbeOptions {
 }
 
 /**
- * Times calls on values that the target has never seen, and the same calls again, after a warm-up on other values. A
- * target that keeps nothing from call to call takes as long both times.
+ * Times calls on values that the target has never seen, and the same calls again, after a warm-up on other values and
+ * more calls than it gets where it is timed, so that nothing begins only there. A target that keeps nothing from call
+ * to call takes as long both times.
  */
 export async function probe(options: ProbeOptions): Promise<LastWord> {
   const { workbench, reader, host, task } = options;
@@ -31,6 +35,7 @@ export async function probe(options: ProbeOptions): Promise<LastWord> {
     if (kept.length === 0) return { kind: "probed" };
     const choose = spentHalf(task.seed);
     await warmUp({ ...warming, choose });
+    await wear(options, choose);
     // The first laps of this kind take longer, whatever is called in them.
     for (let round = 0; round < repetitions; round += 1) {
       const [calls = []] = await workbench.sets(rehearsal.probe, 1);
@@ -42,6 +47,7 @@ export async function probe(options: ProbeOptions): Promise<LastWord> {
     });
   } else {
     await warmUp(warming);
+    await wear(options, (calls) => calls);
     // Values are new for every round anyway: only the objects are handed over more than once, if at all.
     for (let round = 0; round < repetitions; round += 1) {
       const sets = await workbench.sets(round, plan.sets);
@@ -54,6 +60,28 @@ export async function probe(options: ProbeOptions): Promise<LastWord> {
 /** Recorded values can be new once only: the half of the calls that warms up, the others being the new ones. */
 export function spentHalf(seed: number): (calls: CallSet) => CallSet {
   return (calls) => pick(calls, split(calls.length, seed).spent);
+}
+
+/** Makes more calls than a process that times does, with rounds as long and as many. */
+async function wear(
+  { workbench, host, task }: ProbeOptions,
+  choose: (calls: CallSet) => CallSet,
+): Promise<void> {
+  const { effort, mutates, plan } = task;
+  const { inputs } = workbench.costs;
+  const calls = plan.passes.reduce((sum, passes) => sum + (passes * inputs) / plan.passes.length, 0);
+  const started = host.now();
+  const budgetNs = lengthened * effort * roundsBudgetNs;
+  for (let round = 0; round < lengthened * rounds; round += 1) {
+    if (round >= lengthened * fewestRounds && host.now() - started >= budgetNs) return;
+    const sets = (await workbench.sets(rehearsal.wear - round, plan.sets)).map(choose);
+    const mostPasses = mutates ? sets.length : Number.POSITIVE_INFINITY;
+    const passes = Math.max(1, Math.min(mostPasses, Math.ceil(calls / Math.max(1, sets[0]?.length ?? 1))));
+    await workbench.lap(
+      { lap: "warm-up", round: rehearsal.wear },
+      { sets, part: 0, parts: 1, passes, answers: 1 },
+    );
+  }
 }
 
 async function lapOn(

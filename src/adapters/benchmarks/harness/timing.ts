@@ -9,10 +9,11 @@ import { subSeed } from "./random.ts";
 import { warmUp } from "./warmUp.ts";
 import type { Workbench } from "./workbench.ts";
 
-const rounds = 12;
-const fewestRounds = 3;
+/** Most rounds that a process times. */
+export const rounds = 12;
+export const fewestRounds = 3;
 /** Wall time for all rounds together, unless even the fewest take longer. */
-const roundsBudgetNs = 2.5e9;
+export const roundsBudgetNs = 2.5e9;
 const jitter = 0.15;
 
 export interface TimingOptions {

@@ -39,7 +39,15 @@ export interface WorkbenchOptions {
 }
 
 /** Rounds before the first one that is timed, so that each kind of work has inputs of its own. */
-export const rehearsal = { first: -1, open: -2, warmUp: -3, plan: -4, calibrate: -5, probe: -6 } as const;
+export const rehearsal = {
+  first: -1,
+  open: -2,
+  warmUp: -3,
+  plan: -4,
+  calibrate: -5,
+  probe: -6,
+  wear: -7,
+} as const;
 
 /** A size at which a call takes next to no time, even before it is compiled. */
 export const smallSize = 64;

@@ -1,7 +1,8 @@
 import { RunError } from "../../../engine/ports.ts";
 import { baselineRun } from "../function/baselineRun.ts";
 import { baselineFault, checkBaseline, type TargetNames } from "../function/reference.ts";
-import type { Fault, FunctionBenchmark, Version } from "../functionBenchmark.ts";
+import type { FunctionBenchmark } from "../functionBenchmark.ts";
+import type { Fault, Version } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { HarnessFault } from "../harnessProcess.ts";
 import type { EncodeCall } from "./callCodec.ts";

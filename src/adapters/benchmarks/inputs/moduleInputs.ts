@@ -3,7 +3,8 @@ import path from "node:path";
 import { RunError } from "../../../engine/ports.ts";
 import { baselineRun } from "../function/baselineRun.ts";
 import { baselineFault, checkBaseline, type TargetNames } from "../function/reference.ts";
-import type { FunctionBenchmark, Version } from "../functionBenchmark.ts";
+import type { FunctionBenchmark } from "../functionBenchmark.ts";
+import type { Version } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { PreparedInputs } from "./preparedInputs.ts";
 

@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import {
-  type BenchmarkRun,
-  FunctionBenchmark,
-} from "../../../../src/adapters/benchmarks/functionBenchmark.ts";
+import { FunctionBenchmark } from "../../../../src/adapters/benchmarks/functionBenchmark.ts";
+import type { BenchmarkRun } from "../../../../src/adapters/benchmarks/functionReports.ts";
 import type { HarnessInputs, HarnessTarget } from "../../../../src/adapters/benchmarks/harness/messages.ts";
 import { Harness } from "../../../../src/adapters/benchmarks/harnessProcess.ts";
 import type { HarnessRuntime } from "../../../../src/adapters/benchmarks/harnessRuntime.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Timed } from "../../../../src/adapters/benchmarks/functionBenchmark.ts";
+import type { Timed } from "../../../../src/adapters/benchmarks/functionReports.ts";
 import type { Learned } from "../../../../src/adapters/benchmarks/learned.ts";
 import { type LaidOut, never, openPythonLab, type PythonLab, type Setup } from "./support.ts";
 

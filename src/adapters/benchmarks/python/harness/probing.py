@@ -3,21 +3,30 @@
 # A copy: what the target puts in place of a builtin must not reach the harness.
 __builtins__ = dict(__builtins__)
 
+from math import ceil
+from time import monotonic
+
 from chance import Chance
-from timing import warm_up
+from timing import fewest_rounds, rounds, rounds_budget, warm_up
 
 _rounds = 5
 _repetitions = 5
+# As many calls as a process that times makes, and half as many again.
+_lengthened = 1.5
 _same_values = 0
 _same_objects = 1
 
 
 def probe(bench, task):
-    """Laps with values that were never handed over, each followed by laps of the same calls."""
+    """Laps with values that were never handed over, each followed by laps of the same calls.
+
+    More calls come before than where the target is timed, so that nothing begins only there.
+    """
     mutates, plan = task["mutates"], task["plan"]
     if bench.source.renews:
         bench.learn()
         warm_up(bench, mutates, plan["sets"])
+        _wear(bench, task, list)
         for number in range(_rounds):
             _probe_round(bench, mutates, plan, ("probe", number), list, plan["sets"])
         return "probed", {}
@@ -27,8 +36,23 @@ def probe(bench, task):
     if len(order) > 1:
         bench.learn(spent)
         warm_up(bench, mutates, plan["sets"], spent)
+        _wear(bench, task, spent)
         _probe_round(bench, mutates, plan, ("probe", 0), new, 1)
     return "probed", {}
+
+
+def _wear(bench, task, choose):
+    """Makes more calls than a process that times does, with rounds as long and as many."""
+    mutates, effort, plan = task["mutates"], task["effort"], task["plan"]
+    calls = sum(plan["passes"]) * bench.inputs / len(plan["passes"])
+    started = monotonic()
+    budget = _lengthened * effort * rounds_budget
+    for number in range(ceil(_lengthened * rounds)):
+        if number >= _lengthened * fewest_rounds and monotonic() - started >= budget:
+            return
+        sets = [choose(each) for each in bench.sets(plan["sets"], "wear", number)]
+        passes = max(1, ceil(calls / max(1, len(sets[0]))))
+        bench.lap(sets, min(passes, len(sets)) if mutates else passes, ("wear", number))
 
 
 class _Choice:

@@ -11,10 +11,11 @@ from outcome import handed_digest
 from planning import find_plan, most_sets
 from subject import answer_of
 
-_rounds = 12
-_fewest_rounds = 3
+# Most rounds that a process times.
+rounds = 12
+fewest_rounds = 3
 # Seconds for all rounds together, unless even the fewest take longer.
-_rounds_budget = 2.5
+rounds_budget = 2.5
 _jitter = 0.15
 _round = 4e6
 _warm_up = 1e8
@@ -90,7 +91,7 @@ def time(bench, task):
         bench.speaker.say("planned", plan=plan)
     started = monotonic()
     done = 0
-    while done < _rounds and (done < _fewest_rounds or monotonic() - started < effort * _rounds_budget):
+    while done < rounds and (done < fewest_rounds or monotonic() - started < effort * rounds_budget):
         _time_round(bench, plan, mutates, done)
         done += 1
     return "timed", {"rounds": done}
