@@ -177,7 +177,7 @@ export class CommandBenchmark implements Benchmark {
   }
 
   async #build(line: string, version: Version, signal: AbortSignal): Promise<string | null> {
-    const { cell, home, dependencies, limits } = this.#options;
+    const { cell, home, limits } = this.#options;
     const { root: worktree } = version;
     const isBaseline = version.trial === null;
     const limitMs =
@@ -187,7 +187,7 @@ export class CommandBenchmark implements Benchmark {
     const confinement = commandConfinement({
       worktree,
       home,
-      dependencies,
+      dependencies: [],
       limits: { ...baselineLimits(limitMs, capacity(), "command"), fileBytes: mostBuildFileBytes },
     });
     await this.#runs.remember(version);

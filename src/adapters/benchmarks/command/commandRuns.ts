@@ -27,8 +27,6 @@ export interface CommandRunsOptions {
   /** Names of metrics in the command's report that are needed beside the one that counts. */
   readonly reported: readonly string[];
   readonly cell: Cell;
-  /** Absolute paths of installed dependencies outside the folders of versions. */
-  readonly dependencies: readonly string[];
 }
 
 /** How a command is run on every version alike. */
@@ -136,7 +134,7 @@ export class CommandRuns {
       rounds,
       confinement: {
         writable: isReadOnly ? [folder] : [folder, root],
-        readable: [root, ...this.#options.dependencies],
+        readable: [root],
         limits: { ...limits, cpuMs: rounds * limits.cpuMs },
       },
       timeoutMs: rounds * timeoutMs,

@@ -24,8 +24,6 @@ export interface EvaluatorBenchmarkOptions {
   readonly python: EvaluatorPython;
   /** Absolute path of `driver.py`. */
   readonly driver: string;
-  /** Absolute paths of installed dependencies outside the folders of versions. */
-  readonly dependencies: readonly string[];
   readonly limits: EvaluatorLimits;
 }
 
@@ -117,13 +115,13 @@ export class EvaluatorBenchmark implements Benchmark {
     { seed, paddingBytes }: Pick<SampleRequest, "seed" | "paddingBytes">,
     signal: AbortSignal,
   ): Promise<Sample> {
-    const { spec, file, cell, python, driver, dependencies } = this.#options;
+    const { spec, file, cell, python, driver } = this.#options;
     const folder = await mkdtemp(path.join(os.tmpdir(), "evolvent-evaluation-"));
     try {
       const program = path.join(folder, path.basename(file));
       await copyFile(path.join(version.root, file), program);
-      const readable = [driver, ...python.readable, ...dependencies];
-      const confinement = evaluatorConfinement({ worktree: base, folder, dependencies: readable, limits });
+      const dependencies = [driver, ...python.readable];
+      const confinement = evaluatorConfinement({ worktree: base, folder, dependencies, limits });
       const evaluator = path.join(base, spec.path);
       const request = { evaluator, program, folder, seed, paddingBytes, confinement, timeoutMs };
       const evaluation = await evaluate({ cell, python, driver }, request, signal);

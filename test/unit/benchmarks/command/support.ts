@@ -68,7 +68,6 @@ export class Bench {
       hasTests: true,
       cell,
       home: path.join(this.root, "home"),
-      dependencies: [],
       limits: defaultCommandLimits,
       ...options,
     });

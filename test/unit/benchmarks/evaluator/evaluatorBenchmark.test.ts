@@ -75,7 +75,6 @@ function benchmark(cell: Cell, options: Partial<EvaluatorBenchmarkOptions> = {})
     cell,
     python,
     driver,
-    dependencies: [],
     limits: defaultEvaluatorLimits,
     ...options,
   });
