@@ -59,10 +59,9 @@ describe("the verdict on a candidate", () => {
     expect(verdict.kind).not.toBe("improved");
   });
 
-  it("is found in spite of one huge outlier, with more blocks", () => {
-    const { verdict, blocks: measured } = judged((index) => (index === 4 ? -1 : 0.4 + wobble(index)));
+  it("is found in spite of one huge outlier", () => {
+    const { verdict } = judged((index) => (index === 4 ? -1 : 0.4 + wobble(index)));
     expect(verdict.kind).toBe("improved");
-    expect(measured.length).toBeGreaterThan(8);
   });
 
   it("is not improved while the other clock shows no gain at all", () => {
