@@ -9,7 +9,7 @@ test("the rule meets its goals on processes that were really measured", async ()
   const program = path.join(root, "bench/judge/main.ts");
   const { stdout, exitCode } = await execa(
     process.execPath,
-    [program, "--candidates", "300", "--searches", "60"],
+    [program, "--candidates", "1000", "--searches", "100"],
     { reject: false },
   );
   expect(stdout).not.toMatch(/^MISSED .*$/m);
