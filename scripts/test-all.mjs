@@ -16,34 +16,30 @@ import { ensureVSCodeServer } from "./vscode-server.mjs";
 
 const laneTimeoutMs = 25 * 60_000;
 
-/** @typedef {{ readonly name: string, readonly test: () => Promise<Totals> }} Lane */
-
-/**
- * What can go on side by side, since most of the time goes by waiting; in a track, one lane after the other.
- * @type {readonly (readonly Lane[])[]}
- */
-const tracks = [
-  [
-    { name: "unit", test: () => vitest("unit") },
-    { name: "attacks", test: () => vitest("attacks", { EVOLVENT_ATTACKS: "glance" }) },
-  ],
-  [
-    { name: "host", test: host },
-    { name: "page", test: () => vitest("page") },
-    { name: "journey", test: () => vitest("journey") },
-  ],
+/** @type {readonly { name: string, test: () => Promise<Totals> }[]} */
+const lanes = [
+  { name: "prepare", test: prepare },
+  { name: "check", test: check },
+  { name: "unit", test: () => vitest("unit") },
+  { name: "attacks", test: () => vitest("attacks", { EVOLVENT_ATTACKS: "glance" }) },
+  { name: "host", test: host },
+  { name: "page", test: () => vitest("page") },
+  { name: "journey", test: () => vitest("journey") },
 ];
 
 /** @type {string[]} */
 const summary = [];
 /** @type {Totals[]} */
 const results = [];
-await follow([
-  { name: "prepare", test: prepare },
-  { name: "check", test: check },
-]);
-console.log(`\nSide by side: ${tracks.map((lanes) => lanes.map(({ name }) => name).join(", ")).join("; ")}.`);
-await Promise.all(tracks.map(follow));
+for (const lane of lanes) {
+  console.log(`\n━━ ${lane.name} ━━`);
+  const start = performance.now();
+  const totals = await outcome(lane.test);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const counts = `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`;
+  summary.push(`${lane.name.padEnd(8)} ${counts} (${seconds} s)`);
+  results.push(totals);
+}
 const { passed, failed } = sum(results);
 console.log(`\n━━ all ━━\n${summary.join("\n")}`);
 if (passed === 0) console.log("No test ran.");
@@ -51,28 +47,15 @@ if (passed === 0) console.log("No test ran.");
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 console.log(`${passed} passed, ${failed} failed`);
 
-/** @param {readonly Lane[]} lanes */
-async function follow(lanes) {
-  for (const { name, test } of lanes) {
-    const start = performance.now();
-    const totals = await outcome(name, test);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const counts = `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`;
-    summary.push(`${name.padEnd(8)} ${counts} (${seconds} s)`);
-    results.push(totals);
-  }
-}
-
 /**
- * @param {string} name
  * @param {() => Promise<Totals>} test
  * @returns {Promise<Totals>}
  */
-async function outcome(name, test) {
+async function outcome(test) {
   try {
     return await test();
   } catch (error) {
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(error instanceof Error ? error.message : String(error));
     return { ...noTests, failed: 1 };
   }
 }
@@ -88,12 +71,12 @@ async function prepare() {
 
 /** Types, lint and unused code: a failure counts, but a pass is not a test that passed. */
 async function check() {
-  const { code } = await lane("check", "npm", ["run", "--silent", "check"]);
+  const { code } = await lane("npm", ["run", "--silent", "check"]);
   return withCrash(noTests, code);
 }
 
 async function host() {
-  const { code, output } = await lane("host", pinnedNode().executable, ["scripts/test-host.mjs"]);
+  const { code, output } = await lane(pinnedNode().executable, ["scripts/test-host.mjs"]);
   return withCrash(hostTotals(output), code);
 }
 
@@ -106,7 +89,6 @@ async function vitest(project, env = {}) {
   const report = path.join(folder, "report.json");
   try {
     const { code } = await lane(
-      project,
       pinnedNode().executable,
       [
         "node_modules/vitest/vitest.mjs",
@@ -128,20 +110,18 @@ async function vitest(project, env = {}) {
 }
 
 /**
- * Runs a program and shows what it printed when it has ended, so that lanes side by side do not mix.
- * @param {string} name
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string>>} env
  */
-async function lane(name, command, args, env = {}) {
+async function lane(command, args, env = {}) {
   const result = await run(command, args, {
     cwd: repositoryRoot,
     // A log is read without a terminal that understands colours.
     env: pinnedNodeEnvironment({ ...env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) }),
+    stream: true,
     timeoutMs: laneTimeoutMs,
   });
-  console.log(`\n━━ ${name} ━━\n${result.output}`);
   if (result.code === 124)
     console.error(`It took longer than ${laneTimeoutMs / 60_000} minutes and was ended.`);
   return result;
