@@ -1,4 +1,4 @@
-import { cp, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -79,42 +79,6 @@ describe("marked lines in any language from the palette", () => {
       target: { file: "tools/count.sh", symbol: "EVOLVE-BLOCK" },
       benchmark: { kind: "command", build: null, run: "sh tools/count.sh", metric: { kind: "time" } },
       tests: "sh tools/test.sh",
-    });
-  }, 600_000);
-});
-
-describe("a program with an evaluator from the palette", () => {
-  const journey = useJourney({
-    fixture: "shell-tools",
-    packaged: true,
-    settings,
-    prepare: async ({ folder, git }) => {
-      const example = path.join(import.meta.dirname, "../../examples/languages/evaluator");
-      await cp(example, folder, { recursive: true });
-      await git("add", "--all");
-      await git("commit", "--quiet", "--message=Add a program");
-    },
-  });
-
-  test("is optimized by the metric that its evaluator returns", async () => {
-    const { page, workbench } = journey();
-    await openFile(page, "program.py");
-    await page.locator(".view-line", { hasText: "EVOLVE-BLOCK-START" }).click();
-    await workbench.palette("Evolvent: Optimize Function…");
-    await question(page, measured("EVOLVE-BLOCK")).waitFor();
-    await pick(page, "evaluator.py");
-    await question(page, tested).waitFor();
-    await pick(page, "No tests");
-    await question(page, spent).waitFor();
-    await page.keyboard.press("Enter");
-
-    await runEnds(page, "EVOLVE-BLOCK");
-    const end = await openNotifications(page);
-    await end.filter({ hasText: /EVOLVE-BLOCK is .+ confirmed\.|[Nn]othing better/ }).waitFor();
-    expect(await specOf(journey(), "program")).toMatchObject({
-      target: { file: "program.py", symbol: "EVOLVE-BLOCK" },
-      benchmark: { kind: "evaluator", path: "evaluator.py" },
-      tests: null,
     });
   }, 600_000);
 });
