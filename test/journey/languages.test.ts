@@ -14,7 +14,7 @@ import {
   useJourney,
 } from "./support/window.ts";
 
-const settings = { "evolvent.budget.candidates": 4, "evolvent.budget.minutes": 8 };
+const settings = { "evolvent.budget.candidates": 2, "evolvent.budget.minutes": 8 };
 const measured = (name: string): string => `How is ${name} to be measured?`;
 const tested = "Which tests must every candidate pass?";
 const spent = "How much may the run spend? It ends with whichever is reached first.";

@@ -19,7 +19,7 @@ const slow = "result.indexOf(value) === -1";
 describe("from the palette to an accepted candidate", () => {
   const journey = useJourney({
     packaged: true,
-    settings: { "evolvent.budget.candidates": 8, "evolvent.budget.minutes": 10 },
+    settings: { "evolvent.budget.candidates": 2, "evolvent.budget.minutes": 10 },
   });
 
   test("optimizes a function, fills the lineage page meanwhile, accepts the best and can undo it", async () => {
@@ -33,7 +33,7 @@ describe("from the palette to an accepted candidate", () => {
     await question(page, "Which tests must every candidate pass?").waitFor();
     await pick(page, "npm test");
     await question(page, "How much may the run spend? It ends with whichever is reached first.").waitFor();
-    await pick(page, "8 candidates, 10 minutes");
+    await pick(page, "2 candidates, 10 minutes");
 
     await page.locator(".statusbar-item", { hasText: "unique" }).waitFor();
     await page.locator(".tab", { hasText: "Lineage: unique" }).waitFor();
@@ -63,7 +63,7 @@ describe("from the palette to an accepted candidate", () => {
       target: { file: "src/lists.js", symbol: "unique" },
       benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
       tests: "npm test",
-      budget: { candidates: 8, minutes: 10 },
+      budget: { candidates: 2, minutes: 10 },
     });
 
     await reloadWindow(journey());
