@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { RuleNavigator } from "../../engine/agents/ruleNavigator.ts";
-import { RuleSampler } from "../../engine/agents/ruleSampler.ts";
-import { RuleSummarizer } from "../../engine/agents/ruleSummarizer.ts";
+import { RuleNavigator } from "../../engine/agents/navigator/ruleNavigator.ts";
+import { RuleSampler } from "../../engine/agents/sampler/ruleSampler.ts";
+import { RuleSummarizer } from "../../engine/agents/summarizer/ruleSummarizer.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
-import type { Navigator } from "../agents/navigator.ts";
-import type { Sampler } from "../agents/sampler.ts";
-import { emptyAbstract, type Summarizer } from "../agents/summarizer.ts";
+import type { Navigator } from "../agents/navigator/navigator.ts";
+import type { Sampler } from "../agents/sampler/sampler.ts";
+import { emptyAbstract, type Summarizer } from "../agents/summarizer/summarizer.ts";
 import { type Baseline, baselineCode, type CandidateNumber, type Code } from "../domain/candidate.ts";
 import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "../domain/events.ts";
 import type { RunId, RunSpec } from "../domain/runSpec.ts";

@@ -1,6 +1,6 @@
-import type { Navigator } from "../agents/navigator.ts";
-import { crossoverOperator } from "../agents/ruleNavigator.ts";
-import type { Sampler } from "../agents/sampler.ts";
+import type { Navigator } from "../agents/navigator/navigator.ts";
+import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
+import type { Sampler } from "../agents/sampler/sampler.ts";
 import {
   type Baseline,
   baselineCode,

@@ -1,5 +1,5 @@
-import type { Abstract, Code } from "../domain/candidate.ts";
-import type { Verdict } from "../domain/verdict.ts";
+import type { Abstract, Code } from "../../domain/candidate.ts";
+import type { Verdict } from "../../domain/verdict.ts";
 import type { Summarizer, SummarizerInput } from "./summarizer.ts";
 
 const mostWords = 8;

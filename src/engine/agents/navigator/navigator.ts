@@ -1,5 +1,5 @@
-import type { Direction } from "../domain/candidate.ts";
-import type { Transition } from "../search/transitions.ts";
+import type { Direction } from "../../domain/candidate.ts";
+import type { Transition } from "../../search/transitions.ts";
 
 /** What the Navigator sees. */
 export interface NavigatorInput {

@@ -1,5 +1,5 @@
-import type { CandidateNumber, Exemplar } from "../domain/candidate.ts";
-import type { CandidateView } from "../domain/runView.ts";
+import type { CandidateNumber, Exemplar } from "../../domain/candidate.ts";
+import type { CandidateView } from "../../domain/runView.ts";
 
 /** What the Sampler sees. */
 export interface SamplerInput {

@@ -1,5 +1,5 @@
-import type { Direction } from "../domain/candidate.ts";
-import { creditByOperator, creditOf, noCredit } from "../search/credit.ts";
+import type { Direction } from "../../domain/candidate.ts";
+import { creditByOperator, creditOf, noCredit } from "../../search/credit.ts";
 import type { Navigator, NavigatorInput } from "./navigator.ts";
 
 /** The operator that joins two parents; every proposer that crosses names it so. */

@@ -1,5 +1,5 @@
-import type { Abstract, Code } from "../domain/candidate.ts";
-import type { Verdict } from "../domain/verdict.ts";
+import type { Abstract, Code } from "../../domain/candidate.ts";
+import type { Verdict } from "../../domain/verdict.ts";
 
 /** What the Summarizer sees of a judged candidate. */
 export interface SummarizerInput {

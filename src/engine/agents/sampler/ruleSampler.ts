@@ -1,5 +1,5 @@
-import type { Exemplar } from "../domain/candidate.ts";
-import { type CandidateView, gainOf } from "../domain/runView.ts";
+import type { Exemplar } from "../../domain/candidate.ts";
+import { type CandidateView, gainOf } from "../../domain/runView.ts";
 import type { Sampler, SamplerInput } from "./sampler.ts";
 
 /** Chooses exemplars by rank and by difference: the best first, then whatever shares the fewest traits with those chosen. */
