@@ -1,17 +1,42 @@
-import type { Direction } from "../../domain/candidate.ts";
+import type { CandidateNumber, Direction } from "../../domain/candidate.ts";
 import type { Transition } from "../../search/transitions.ts";
+import type { AgentCall } from "../agentCall.ts";
 
 /** What the Navigator sees. */
 export interface NavigatorInput {
   readonly transitions: readonly Transition[];
   /** The directions in force, whose ids stay with their ideas. */
   readonly directions: readonly Direction[];
+  /** Directions of this run that are no longer in force, the latest last. */
+  readonly earlier?: readonly Direction[];
   /** Every operator a proposer has offered in this run, tried or not. */
   readonly operators: readonly string[];
+  /** Candidates judged since the last that brought the search forward, when that is a plateau; null when it is none. */
+  readonly plateau?: number | null;
+  /** What the user said in this run, beside the reasons for rejecting candidates, which those bear. */
+  readonly voice?: UserVoice;
 }
+
+/** What the user wants of the search. */
+export interface UserVoice {
+  /** Ideas that are to be followed. */
+  readonly pinned: readonly string[];
+  /** Ideas that are not to be followed. */
+  readonly forbidden: readonly string[];
+  /** Remarks on candidates, the latest last. */
+  readonly notes: readonly { readonly candidate: CandidateNumber; readonly text: string }[];
+}
+
+export const silentVoice: UserVoice = { pinned: [], forbidden: [], notes: [] };
+
+/** Most directions in force at once. */
+export const mostDirections = 5;
 
 /** Policy: says where to search next, as ideas and never as code. */
 export interface Navigator {
-  /** One to five directions, each with the credit its children earned so far; the most promising first. */
-  navigate(input: NavigatorInput): Promise<readonly Direction[]>;
+  /**
+   * Up to five directions, each with the credit its children earned so far; what the user pinned first, then the most
+   * promising. An id belongs to one idea for the whole run.
+   */
+  navigate(input: NavigatorInput, call?: AgentCall): Promise<readonly Direction[]>;
 }

@@ -1,23 +1,26 @@
 import type { Direction } from "../../domain/candidate.ts";
-import { creditByOperator, creditOf, noCredit } from "../../search/credit.ts";
-import type { Navigator, NavigatorInput } from "./navigator.ts";
+import { creditByOperator, noCredit } from "../../search/credit.ts";
+import { directionsFrom, type Idea, namedIn } from "./directions.ts";
+import { type Navigator, type NavigatorInput, silentVoice } from "./navigator.ts";
 
 /** The operator that joins two parents; every proposer that crosses names it so. */
 export const crossoverOperator = "crossover";
 
 const most = 3;
 
-interface Idea {
-  readonly idea: string;
-  readonly operators: readonly string[];
-}
-
-/** Derives directions from what each operator's children achieved, without a model. */
+/**
+ * Derives directions from what each operator's children achieved, without a model. An operator that the user names in a
+ * forbidden idea is in no direction.
+ */
 export class RuleNavigator implements Navigator {
-  async navigate({ transitions, directions, operators }: NavigatorInput): Promise<readonly Direction[]> {
+  async navigate(input: NavigatorInput): Promise<readonly Direction[]> {
+    const { transitions, operators, voice = silentVoice } = input;
     const credit = creditByOperator(transitions);
     const known = (operator: string) => credit.get(operator) ?? noCredit;
-    const mutations = operators.filter((operator) => operator !== crossoverOperator);
+    const banned = voice.forbidden.flatMap((idea) => namedIn(idea, operators));
+    const mutations = operators.filter(
+      (operator) => operator !== crossoverOperator && !banned.includes(operator),
+    );
     const paying = mutations
       .filter((operator) => known(operator).improved > 0)
       .sort((a, b) => known(b).mean - known(a).mean || a.localeCompare(b))
@@ -32,7 +35,7 @@ export class RuleNavigator implements Navigator {
       ...(paying.length > 0
         ? [{ idea: `go on with what paid: ${paying.join(", ")}`, operators: paying }]
         : []),
-      ...(improved.length > 1
+      ...(improved.length > 1 && !banned.includes(crossoverOperator)
         ? [{ idea: "join improvements that do not overlap", operators: [crossoverOperator] }]
         : []),
       ...(untried.length > 0 ? [{ idea: "try what has not been tried yet", operators: untried }] : []),
@@ -40,11 +43,6 @@ export class RuleNavigator implements Navigator {
         ? [{ idea: "give what did not pay another place in the code", operators: open }]
         : []),
     ];
-    const next = Math.max(-1, ...directions.map(({ id }) => id)) + 1;
-    return ideas.map(({ idea, operators: followed }, index) => {
-      const id = directions.find((direction) => direction.idea === idea)?.id ?? next + index;
-      const { mean, trials } = creditOf(transitions.filter(({ child }) => child.direction === id));
-      return { id, idea, operators: followed, credit: mean, trials };
-    });
+    return directionsFrom(ideas, input);
   }
 }

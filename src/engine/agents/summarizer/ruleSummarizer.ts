@@ -1,9 +1,7 @@
 import type { Abstract, Code } from "../../domain/candidate.ts";
 import type { Verdict } from "../../domain/verdict.ts";
+import { mostPhrases, mostWords, shortened } from "../phrases.ts";
 import type { Summarizer, SummarizerInput } from "./summarizer.ts";
-
-const mostWords = 8;
-const mostPhrases = 4;
 
 /** Writes abstracts from the operator and from features of the code, without a model. */
 export class RuleSummarizer implements Summarizer {
@@ -14,15 +12,18 @@ export class RuleSummarizer implements Summarizer {
     this.#features = features;
   }
 
-  async summarize({ summary, code, parents, verdict }: SummarizerInput): Promise<Abstract> {
+  async summarize({ operator, summary, code, parents, verdict }: SummarizerInput): Promise<Abstract> {
     const own = this.#features(code);
     const before = new Set(parents.flatMap((parent) => this.#features(parent.code)));
     const traits = parents.flatMap(({ abstract }) => [...abstract.introduces, ...abstract.inherits]);
-    const introduced = [summary, ...own.filter((feature) => !before.has(feature))];
-    const inherited = [...traits, ...own.filter((feature) => before.has(feature))];
+    const introduced = phrases([summary, ...own.filter((feature) => !before.has(feature))], []);
+    const inherited = phrases([...traits, ...own.filter((feature) => before.has(feature))], introduced);
     return {
-      inherits: phrases(inherited, introduced),
-      introduces: phrases(introduced, []),
+      inherits:
+        inherited.length > 0
+          ? inherited
+          : [traits.length > 0 ? "the rest of its parent" : "the rest of the original"],
+      introduces: introduced.length > 0 ? introduced : [shortened(operator, mostWords)],
       failure: failureOf(verdict),
     };
   }
@@ -31,9 +32,9 @@ export class RuleSummarizer implements Summarizer {
 function failureOf(verdict: Verdict): string | null {
   switch (verdict.kind) {
     case "rejected":
-      return shorten(`${verdict.gate} gate: ${verdict.reason}`);
+      return shortened(`${verdict.gate} gate: ${verdict.reason}`, mostWords);
     case "worse":
-      return "slower than the baseline";
+      return "worse than the baseline";
     case "improved":
     case "tied":
     case "inconclusive":
@@ -42,11 +43,6 @@ function failureOf(verdict: Verdict): string | null {
 }
 
 function phrases(all: readonly string[], except: readonly string[]): readonly string[] {
-  const taken = new Set(except.map(shorten));
-  return [...new Set(all.map(shorten))].filter((phrase) => !taken.has(phrase)).slice(0, mostPhrases);
-}
-
-function shorten(phrase: string): string {
-  const words = phrase.trim().split(/\s+/);
-  return words.length <= mostWords ? words.join(" ") : `${words.slice(0, mostWords).join(" ")}…`;
+  const short = new Set(all.map((phrase) => shortened(phrase, mostWords)).filter(Boolean));
+  return [...short.difference(new Set(except))].slice(0, mostPhrases);
 }
