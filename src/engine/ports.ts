@@ -1,4 +1,4 @@
-import type { Baseline, CandidateNumber, Code } from "./domain/candidate.ts";
+import type { Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
 import type { Block, GateName, Verdict } from "./domain/verdict.ts";
 
@@ -159,6 +159,8 @@ export const runErrorReasons = [
   "not-trusted",
   "conflict",
   "bad-spec",
+  "bad-key",
+  "replay-differs",
   "runtime-missing",
   "no-sandbox",
   "sandbox-broken",
@@ -185,6 +187,16 @@ export interface ProposalRequest {
   /** Operators the current direction favours; empty for no preference. */
   readonly favoured: readonly string[];
   readonly random: Random;
+  /** What a model is told beside the code; a rule goes without. */
+  readonly context?: ProposalContext;
+}
+
+/** What the search knows that helps a model to propose. */
+export interface ProposalContext {
+  /** The one to follow; null for none. */
+  readonly direction: Direction | null;
+  /** Earlier candidates to show beside the parents, from worst to best; chosen when first asked for. */
+  exemplars(): Promise<readonly Exemplar[]>;
 }
 
 export interface ParentCode {
@@ -200,6 +212,8 @@ export interface Proposal {
   /** What changes, in one phrase. */
   readonly summary: string;
   readonly code: Code;
+  /** The model that wrote it; absent for a rule. What a model writes must be novel, not only different. */
+  readonly model?: string;
 }
 
 /** Makes proposals; a rewrite engine or a language model behind one interface. */

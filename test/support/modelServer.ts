@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { type ChatBody, chatBodySchema } from "./modelServer/chatBody.ts";
 import { sendAnswer, streamAnswer } from "./modelServer/completion.ts";
 import { type Rejected, rejectionOf } from "./modelServer/quirks.ts";
-import { faults, type Reply } from "./modelServer/replies.ts";
+import { type Fault, faults, type Reply } from "./modelServer/replies.ts";
 
 /** A request for a completion, as it arrived. */
 export interface ModelCall {
@@ -125,7 +125,11 @@ export class ModelServer {
       send(response, faults.unauthorized(given?.replace("Bearer ", "")));
     } else if (line === "GET /v1/models") this.#listModels(response);
     else if (line !== "POST /v1/chat/completions") {
-      send(response, { kind: "status", status: 404, body: { error: { message: `Unknown request URL: ${line}` } } });
+      send(response, {
+        kind: "status",
+        status: 404,
+        body: { error: { message: `Unknown request URL: ${line}` } },
+      });
     } else await this.#complete(request, response, at);
   }
 
@@ -185,7 +189,7 @@ export class ModelServer {
   }
 }
 
-function send(response: ServerResponse, reply: Exclude<Reply, { kind: "say" }>): void {
+function send(response: ServerResponse, reply: Fault): void {
   switch (reply.kind) {
     case "stall":
       return;

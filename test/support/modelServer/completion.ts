@@ -31,11 +31,19 @@ export async function streamAnswer(
     if (response.destroyed) return;
     if (index === saying.cutAfter) return void response.destroy();
     if (index === saying.stallAfter) return;
-    response.write(`data: ${JSON.stringify({ ...envelope("chat.completion.chunk", body.model), ...event })}\n\n`);
+    await sent(
+      response,
+      `data: ${JSON.stringify({ ...envelope("chat.completion.chunk", body.model), ...event })}\n\n`,
+    );
     if (saying.pauseMs !== undefined) await wait(saying.pauseMs);
   }
   if (saying.finish !== null) response.write("data: [DONE]\n\n");
   response.end();
+}
+
+/** Resolves when the bytes have left this process, or can no longer. */
+function sent(response: ServerResponse, bytes: string): Promise<void> {
+  return new Promise((resolve) => response.write(bytes, () => resolve()));
 }
 
 /** Sends an answer in one piece. */
@@ -60,7 +68,8 @@ function eventsOf(saying: Saying, options: CompletionOptions): readonly object[]
   const { pieceLength = defaultPieceLength, reasoning, refusal } = saying;
   const choices = choicesOf(saying, options);
   const deltas = choices.flatMap(({ index, text, finish }) => {
-    const said = refusal === undefined ? pieces(text, pieceLength).map((content) => ({ content })) : [{ refusal }];
+    const said =
+      refusal === undefined ? pieces(text, pieceLength).map((content) => ({ content })) : [{ refusal }];
     const thought = reasoning === undefined ? [] : [{ reasoning_content: reasoning }];
     return [
       ...[{ role: "assistant", content: "" }, ...thought, ...said].map((delta) => ({
@@ -69,8 +78,10 @@ function eventsOf(saying: Saying, options: CompletionOptions): readonly object[]
       ...(finish === null ? [] : [{ choices: [{ index, delta: {}, finish_reason: finish }] }]),
     ];
   });
-  const wanted = options.body.stream_options?.include_usage === true && !options.withoutUsage;
-  return wanted ? [...deltas, { choices: [], usage: usageOf(saying, options) }] : deltas;
+  const wanted = options.body.stream_options?.include_usage === true;
+  return wanted && !options.withoutUsage && saying.finish !== null
+    ? [...deltas, { choices: [], usage: usageOf(saying, options) }]
+    : deltas;
 }
 
 function choicesOf(saying: Saying, { body, countTokens }: CompletionOptions): readonly Choice[] {
@@ -97,7 +108,9 @@ function upTo(text: string, most: number, countTokens: (text: string) => number)
 
 function usageOf(saying: Saying, options: CompletionOptions): object {
   const { body, countTokens } = options;
-  const said = choicesOf(saying, options).map(({ text }) => countTokens(text) + countTokens(saying.reasoning ?? ""));
+  const said = choicesOf(saying, options).map(
+    ({ text }) => countTokens(text) + countTokens(saying.reasoning ?? ""),
+  );
   const asked = body.messages.map(({ content }) => countTokens(content));
   const { prompt, completion, cached } = saying.usage ?? { prompt: sum(asked), completion: sum(said) };
   return {

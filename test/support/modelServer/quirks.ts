@@ -1,5 +1,5 @@
 import type { ChatBody } from "./chatBody.ts";
-import type { Reply } from "./replies.ts";
+import type { Fault } from "./replies.ts";
 
 /** What a server may not know, or refuse. */
 export type Rejected =
@@ -45,7 +45,8 @@ const rejections: Readonly<Record<Rejected, Rejection>> = {
   temperature: {
     applies: (body) => body.temperature !== undefined,
     param: "temperature",
-    message: "Unsupported value: 'temperature' does not support 0.7 with this model. Only the default is supported.",
+    message:
+      "Unsupported value: 'temperature' does not support 0.7 with this model. Only the default is supported.",
   },
   n: {
     applies: (body) => (body.n ?? 1) > 1,
@@ -77,7 +78,7 @@ export function rejectionOf(
   body: ChatBody,
   rejected: readonly Rejected[],
   style: "openai" | "fastapi",
-): Reply | null {
+): Fault | null {
   const found = rejected.map((each) => rejections[each]).find(({ applies }) => applies(body));
   if (found === undefined) return null;
   const { param, message } = found;

@@ -28,8 +28,8 @@ export interface Saying {
   readonly stallAfter?: number;
 }
 
-export type Reply =
-  | Saying
+/** What a server sends in the place of an answer. */
+export type Fault =
   /** Any status and body; an object is sent as JSON. */
   | {
       readonly kind: "status";
@@ -45,6 +45,8 @@ export type Reply =
   /** The connection is cut before the first byte. */
   | { readonly kind: "cut" };
 
+export type Reply = Saying | Fault;
+
 /** The model answers with a text, or with several when several are asked for. */
 export function says(text: string | readonly string[], how: Omit<Saying, "kind" | "texts"> = {}): Saying {
   return { kind: "say", texts: typeof text === "string" ? [text] : text, ...how };
@@ -52,9 +54,14 @@ export function says(text: string | readonly string[], how: Omit<Saying, "kind" 
 
 function failure(
   status: number,
-  error: { readonly message: string; readonly type: string; readonly code: string | null; readonly param?: string },
+  error: {
+    readonly message: string;
+    readonly type: string;
+    readonly code: string | null;
+    readonly param?: string;
+  },
   headers: Readonly<Record<string, string>> = {},
-): Reply {
+): Fault {
   return { kind: "status", status, headers, body: { error: { param: null, ...error } } };
 }
 
@@ -106,17 +113,17 @@ export const faults = {
       code: "content_filter",
       param: "prompt",
     }),
-  webPage: (): Reply => ({
+  webPage: (): Fault => ({
     kind: "status",
     status: 200,
     contentType: "text/html; charset=utf-8",
     body: "<!doctype html><title>Welcome</title><p>It works!</p>",
   }),
-  brokenJson: (): Reply => ({
+  brokenJson: (): Fault => ({
     kind: "status",
     status: 200,
     contentType: "application/json",
     body: '{"choices": [{"mess',
   }),
-  redirect: (to: string): Reply => ({ kind: "status", status: 307, body: "", headers: { location: to } }),
+  redirect: (to: string): Fault => ({ kind: "status", status: 307, body: "", headers: { location: to } }),
 } as const;

@@ -1,0 +1,40 @@
+import * as z from "zod";
+import { guardedFetch } from "./openai/guardedFetch.ts";
+
+/** A model that a server offers. */
+export interface ListedModel {
+  readonly id: string;
+  /** Whom the server says it belongs to; local servers name themselves here. */
+  readonly ownedBy: string | null;
+}
+
+const listSchema = z.object({
+  data: z.array(z.object({ id: z.string().min(1), owned_by: z.string().nullish().catch(null) })),
+});
+
+/** More than any server's list takes. */
+const mostBytes = 4 * 1024 * 1024;
+
+/**
+ * The models of a server.
+ * @param baseUrl such as `https://api.openai.com/v1`
+ * @throws Error when it does not answer with a list, and the signal's reason when cancelled.
+ */
+export async function listModels(
+  { baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string | null },
+  signal: AbortSignal,
+): Promise<readonly ListedModel[]> {
+  const response = await guardedFetch(apiKey)(`${baseUrl.replace(/\/+$/, "")}/models`, {
+    headers: { accept: "application/json" },
+    signal,
+  });
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error(`The list of models at ${baseUrl} is too long.`);
+  }
+  const { data } = listSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  return data.map(({ id, owned_by }) => ({ id, ownedBy: owned_by ?? null }));
+}
