@@ -1,3 +1,4 @@
+import { type Arm, lazyPenalty, type Pull } from "./bandit.ts";
 import type { Transition } from "./transitions.ts";
 
 /** What an operator's, or a direction's, children achieved. */
@@ -29,6 +30,30 @@ export function creditByOperator(transitions: readonly Transition[]): ReadonlyMa
   const groups = Map.groupBy(transitions, ({ child }) => child.operator);
   return new Map([...groups].map(([operator, group]) => [operator, creditOf(group)]));
 }
+
+/** What each child earned its arm and what it cost: the blocks it took to judge it, which are the same on any machine. */
+export function pullsOf(
+  transitions: readonly Transition[],
+  isLazy: (transition: Transition) => boolean,
+): readonly Pull[] {
+  return transitions.map((transition) => {
+    const { child, reward, verdict } = transition;
+    return {
+      ...armOf(child.operator),
+      reward: isLazy(transition) ? lazyPenalty : Math.max(reward ?? 0, 0),
+      cost: verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks,
+      temperature: null,
+    };
+  });
+}
+
+/** The arm of an operator that needs no model. */
+export function armOf(operator: string): Arm {
+  return { operator, model: null };
+}
+
+/** What the gates take, in blocks. */
+const rejectionCost = 1;
 
 /**
  * Upper confidence bound of an arm (UCB1; Auer, Cesa-Bianchi & Fischer 2002) with rewards in ln(gain). An arm never

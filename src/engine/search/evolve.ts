@@ -24,6 +24,7 @@ import { Confirming } from "./confirming.ts";
 import { finalistsOf, inOrderOfOffer } from "./finalists.ts";
 import { Growths } from "./growths.ts";
 import { Halt } from "./halt.ts";
+import { pipelineDepth } from "./horizon.ts";
 import { Judging } from "./judging.ts";
 import { refuseUnmeasured } from "./measured.ts";
 import { Measuring } from "./measuring.ts";
@@ -57,12 +58,6 @@ export interface EvolvePorts {
   /** Candidates whose gates may run at once, at least 1. */
   readonly checksAtOnce: number;
 }
-
-/**
- * Candidates under way at once. A constant of the search, not of the machine: candidate n is chosen from the verdicts
- * up to n − depth and no others, so that the same seed and verdicts give the same proposals on any machine.
- */
-const pipelineDepth = 4;
 
 /** Chance of offering a candidate without a gain worth having, over all finalists of a run. */
 export const confirmationAlpha = 0.01;
@@ -164,6 +159,11 @@ class Search {
       if (underWay.length - settled >= pipelineDepth) await settleNext();
       if (this.#halt.isHalted || this.#timeIsUp()) break;
       const number = underWay.length + 1;
+      const pointless = this.#proposing.pointless(this.log.view, number - pipelineDepth);
+      if (pointless !== null) {
+        reason = pointless;
+        break;
+      }
       let choice = await this.#choose(number, number - pipelineDepth);
       if (choice === null) {
         while (settled < underWay.length) await settleNext();

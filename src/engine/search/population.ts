@@ -14,29 +14,21 @@ export interface Member {
 /** Who may be a parent: the baseline and every judged candidate up to `horizon` that was not rejected, best first. */
 export function populationOf(view: RunView, horizon: CandidateNumber): readonly Member[] {
   const judged = view.candidates.slice(0, Math.max(horizon, 0));
+  const children = new Map<CandidateNumber, number>();
+  for (const parent of judged.flatMap(({ parents }) => parents)) {
+    children.set(parent, (children.get(parent) ?? 0) + 1);
+  }
   const numbers = [0, ...judged.filter(({ declined }) => declined === null).map(({ number }) => number)];
   return numbers
     .flatMap((number) => {
       const fitness = fitnessOf(view, number);
-      const children = judged.filter(({ parents }) => parents.includes(number)).length;
-      return fitness === null ? [] : [{ number, fitness, children }];
+      return fitness === null ? [] : [{ number, fitness, children: children.get(number) ?? 0 }];
     })
     .sort((a, b) => b.fitness - a.fitness || a.number - b.number);
 }
 
-const elites = 4;
-const exploreShare = 0.25;
-
-/**
- * A parent for a mutation: mostly one of the elites, by rank and the fewer the more children it has (as in
- * ShinkaEvolve's weights), sometimes any member, so that no branch is given up for good.
- */
-export function pickParent(population: readonly Member[], random: Random): Member {
-  const explore = random.next() < exploreShare;
-  const pool = explore ? population : population.slice(0, elites);
-  const weights = pool.map(({ children }, rank) => 1 / ((explore ? 1 : rank + 1) * (1 + children)));
-  return pickWeighted(pool, weights, random);
-}
+/** How many of the best are looked at for pairs. */
+const mostCrossed = 8;
 
 /** Two members that a crossover could join. */
 export interface Pair {
@@ -51,7 +43,7 @@ export interface Pair {
  * before; the most promising first.
  */
 export function crossablePairs(view: RunView, population: readonly Member[]): readonly Pair[] {
-  const gainers = population.filter(({ number, fitness }) => number > 0 && fitness > 0).slice(0, 2 * elites);
+  const gainers = population.filter(({ number, fitness }) => number > 0 && fitness > 0).slice(0, mostCrossed);
   const crossed = new Set(
     view.candidates.filter(({ parents }) => parents.length === 2).map(({ parents }) => pairKey(parents)),
   );

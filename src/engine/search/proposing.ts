@@ -1,27 +1,17 @@
 import type { Navigator } from "../agents/navigator/navigator.ts";
 import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
 import type { Sampler } from "../agents/sampler/sampler.ts";
-import {
-  type Baseline,
-  baselineCode,
-  type CandidateNumber,
-  type Code,
-  type Direction,
-  type Exemplar,
-} from "../domain/candidate.ts";
+import type { Baseline, CandidateNumber, Code, Direction, Exemplar } from "../domain/candidate.ts";
 import { candidateOf, type RunView } from "../domain/runView.ts";
 import type { Proposal, ProposalRequest, Proposer, Random } from "../ports.ts";
-import { creditByOperator, noCredit, upperConfidence } from "./credit.ts";
-import {
-  codeOf,
-  commonAncestor,
-  crossablePairs,
-  type Pair,
-  pickParent,
-  pickWeighted,
-  populationOf,
-} from "./population.ts";
-import { transitionsOf } from "./transitions.ts";
+import { Bandit } from "./bandit.ts";
+import { armOf, noCredit, pullsOf, upperConfidence } from "./credit.ts";
+import { KnownPrograms } from "./knownPrograms.ts";
+import { pickParent } from "./parents.ts";
+import { patience, pointlessText, progressOf, shiftOf, stageOf } from "./plateau.ts";
+import { codeOf, commonAncestor, crossablePairs, type Pair, pickWeighted } from "./population.ts";
+import { type SearchPart, type Standing, Standings } from "./standing.ts";
+import { type Transition, transitionsOf } from "./transitions.ts";
 
 /** A proposal with the way it came about, ready to be held. */
 export interface Choice {
@@ -46,12 +36,16 @@ export interface ProposingOptions {
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
+  /** Parts to leave out; none by default. */
+  readonly without?: readonly SearchPart[];
 }
 
 const navigateEvery = 5;
 const exemplarCount = 3;
 /** How often a crossover is tried that does not promise to beat the best. */
 const crossoverShare = 0.2;
+/** How often a change of paradigm is heeded while nothing gets better. */
+const shiftShare = 0.5;
 
 /**
  * Chooses what to try next: direction, parent or pair of parents, exemplars, operator. Deterministic: the same seed,
@@ -59,28 +53,38 @@ const crossoverShare = 0.2;
  */
 export class Proposing {
   readonly #options: ProposingOptions;
-  readonly #seen = new Map<string, CandidateNumber>();
+  readonly #known: KnownPrograms;
   readonly #exhausted = new Set<CandidateNumber>();
   readonly #barren = new Set<string>();
   readonly #operators = new Set<string>();
+  readonly #standings: Standings;
 
   constructor(options: ProposingOptions) {
     this.#options = options;
-    this.#seen.set(options.fingerprint(baselineCode(options.baseline)), 0);
+    this.#standings = new Standings(options.without ?? []);
+    this.#known = new KnownPrograms(options);
   }
 
-  /** New directions when it is time for them, else null. */
+  /** New directions when it is time for them, or when a plateau begins, else null. */
   async navigate(
     view: RunView,
     next: CandidateNumber,
     horizon: CandidateNumber,
   ): Promise<readonly Direction[] | null> {
-    if ((next - 1) % navigateEvery !== 0 || next === 1) return null;
+    const { since } = progressOf(view, horizon);
+    if (since !== patience && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
     return this.#options.navigator.navigate({
       transitions: transitionsOf(view, horizon),
       directions: view.directions,
       operators: [...this.#operators].sort(),
+      plateau: since >= patience ? since : null,
     });
+  }
+
+  /** Why more search could not help, in one sentence for the user; null as long as it could. */
+  pointless(view: RunView, horizon: CandidateNumber): string | null {
+    const progress = progressOf(view, horizon);
+    return stageOf(progress) === "pointless" ? pointlessText(progress) : null;
   }
 
   /**
@@ -95,22 +99,37 @@ export class Proposing {
     discard: (discarded: Discarded) => void,
   ): Promise<Choice | null> {
     const random = this.#options.random.fork(`candidate ${next}`);
-    const direction = pickDirection(view.directions, random);
-    const favoured = direction?.operators ?? [];
+    const standing = this.#standings.at(view, next, horizon);
+    const steering = this.#steer(view, horizon, standing, random);
+    const context = { view, next, horizon, random, standing, discard, ...steering };
     const crossFirst =
-      this.#promises(view, horizon) || favoured.includes(crossoverOperator) || random.next() < crossoverShare;
-    const context = { view, next, horizon, random, favoured, direction, discard };
+      this.#promises(context) ||
+      context.favoured.includes(crossoverOperator) ||
+      random.next() < crossoverShare;
     return crossFirst
       ? ((await this.#cross(context)) ?? (await this.#mutate(context)))
       : ((await this.#mutate(context)) ?? (await this.#cross(context)));
   }
 
+  /** A direction to follow, or, half of the time while nothing gets better, what had the least of a chance so far. */
+  #steer(view: RunView, horizon: CandidateNumber, { stage }: Standing, random: Random): Steering {
+    const direction = pickDirection(view.directions, random);
+    if (stage !== "climbing" && random.next() < shiftShare) {
+      const { prefer } = shiftOf(view, horizon, [...this.#operators]);
+      if (prefer.length > 0) return { favoured: prefer, direction: null };
+    }
+    return { favoured: direction?.operators ?? [], direction };
+  }
+
+  /** Mutates a resident of the island; anybody once no resident gives anything new. */
   async #mutate(context: Context): Promise<Choice | null> {
-    const { view, horizon, random } = context;
+    const { view, standing, random } = context;
     for (;;) {
-      const population = populationOf(view, horizon).filter(({ number }) => !this.#exhausted.has(number));
-      if (population.length === 0) return null;
-      const parent = pickParent(population, random).number;
+      const isFertile = ({ number }: { readonly number: CandidateNumber }) => !this.#exhausted.has(number);
+      const fertile = standing.residents.filter(isFertile);
+      const members = fertile.length > 0 ? fertile : standing.everybody.filter(isFertile);
+      if (members.length === 0) return null;
+      const parent = pickParent(members, this.#standings.elitesOf(view, members), random).number;
       const choice = await this.#pick(context, [parent], null);
       if (choice !== null) return choice;
       this.#exhausted.add(parent);
@@ -118,20 +137,19 @@ export class Proposing {
   }
 
   /** Whether some pair, its gains added up, would beat the best there is. */
-  #promises(view: RunView, horizon: CandidateNumber): boolean {
-    const population = populationOf(view, horizon);
-    const [pair] = this.#pairs(view, horizon);
-    return pair !== undefined && pair.expected > (population[0]?.fitness ?? 0);
+  #promises(context: Context): boolean {
+    const [pair] = this.#pairs(context);
+    return pair !== undefined && pair.expected > (context.standing.everybody[0]?.fitness ?? 0);
   }
 
-  #pairs(view: RunView, horizon: CandidateNumber): readonly Pair[] {
-    return crossablePairs(view, populationOf(view, horizon)).filter((pair) => !this.#barren.has(keyOf(pair)));
+  #pairs({ view, standing }: Context): readonly Pair[] {
+    return crossablePairs(view, standing.everybody).filter((pair) => !this.#barren.has(keyOf(pair)));
   }
 
   /** Crosses the most promising parents, each with the partner the Sampler finds the best complement. */
   async #cross(context: Context): Promise<Choice | null> {
-    const { view, horizon } = context;
-    const byFirst = Map.groupBy(this.#pairs(view, horizon), ({ first }) => first.number);
+    const { view } = context;
+    const byFirst = Map.groupBy(this.#pairs(context), ({ first }) => first.number);
     for (const [first, own] of byFirst) {
       const partners = own.map(({ second }) => second.number);
       const pool = view.candidates.filter(({ number }) => partners.includes(number));
@@ -147,10 +165,12 @@ export class Proposing {
   }
 
   async #pick(
-    { view, next, horizon, random, favoured, direction, discard }: Context,
+    context: Context,
     parents: readonly CandidateNumber[],
     ancestor: Code | null,
   ): Promise<Choice | null> {
+    const { view, next, horizon, random, favoured, direction } = context;
+    const exemplars = once(() => this.#exemplars(context, parents[0] ?? 0));
     const request: ProposalRequest = {
       baseline: this.#options.baseline,
       parents: parents.map((number) => ({
@@ -161,53 +181,98 @@ export class Proposing {
       ancestor,
       favoured,
       random: random.fork(parents.join("×")),
+      context: { direction, exemplars },
     };
     const offered = (
       await Promise.all(this.#options.proposers.map((proposer) => proposer.propose(request)))
     ).flat();
     for (const { operator } of offered) this.#operators.add(operator);
-    const fresh = offered.filter((proposal) => {
-      const twin = this.#seen.get(this.#options.fingerprint(proposal.code));
-      if (twin !== undefined && parents.length > 1) {
-        discard({ parents, operator: proposal.operator, reason: `the same program as candidate ${twin}` });
-      }
-      return twin === undefined;
-    });
-    const following = fresh.filter(({ operator }) => favoured.includes(operator));
-    const pool = following.length > 0 ? following : fresh;
     const transitions = transitionsOf(view, horizon);
-    const credit = creditByOperator(transitions);
-    const [best] = pool
-      .map((proposal) => ({
-        proposal,
-        score:
-          upperConfidence(credit.get(proposal.operator) ?? noCredit, transitions.length) *
-          (0.75 + 0.5 * random.next()),
-      }))
-      .sort((a, b) => b.score - a.score);
-    if (best === undefined) return null;
-    this.#seen.set(this.#options.fingerprint(best.proposal.code), next);
-    const exemplars = await this.#options.sampler.sample({
-      parent: parents[0] ?? 0,
-      pool: view.candidates.slice(0, Math.max(horizon, 0)),
-      count: exemplarCount,
-    });
+    const novel = this.#novel(context, parents, offered, transitions);
+    const following = novel.filter(
+      ({ operator, model }) => favoured.includes(operator) || (model !== undefined && direction !== null),
+    );
+    const pool = following.length > 0 ? following : novel;
+    const best = this.#best(view, transitions, pool, random);
+    if (best === null) return null;
+    this.#known.add(best.code, next);
     return {
-      proposal: best.proposal,
+      proposal: best,
       parents,
       direction: direction !== null && following.length > 0 ? direction.id : null,
-      exemplars,
+      exemplars: await exemplars(),
     };
+  }
+
+  #exemplars({ view, horizon, direction }: Context, parent: CandidateNumber): Promise<readonly Exemplar[]> {
+    return this.#options.sampler.sample({
+      parent,
+      pool: view.candidates.slice(0, Math.max(horizon, 0)),
+      count: exemplarCount,
+      direction: direction?.idea ?? null,
+      places: this.#standings.placesOf(view, horizon),
+    });
+  }
+
+  /**
+   * The proposals that are neither a known program nor, when a model wrote them, nearly a copy of one. A rule offers
+   * again and again what it can do to a parent, so that only the duplicates of others are told.
+   */
+  #novel(
+    { discard }: Context,
+    parents: readonly CandidateNumber[],
+    offered: readonly Proposal[],
+    transitions: readonly Transition[],
+  ): readonly Proposal[] {
+    return offered.filter((proposal) => {
+      const { operator, model, code } = proposal;
+      const twin = this.#known.twinOf(code);
+      const objection = twin === null ? this.#known.objectionTo(proposal, transitions) : null;
+      if (twin !== null && (parents.length > 1 || model !== undefined)) {
+        discard({ parents, operator, reason: `the same program as candidate ${twin}` });
+      }
+      if (objection !== null) discard({ parents, operator, reason: objection });
+      return twin === null && objection === null;
+    });
+  }
+
+  /** The proposal whose operator is most worth its cost. */
+  #best(
+    view: RunView,
+    transitions: readonly Transition[],
+    pool: readonly Proposal[],
+    random: Random,
+  ): Proposal | null {
+    if (pool.length === 0) return null;
+    if (this.#options.without?.includes("bandit"))
+      return pickWeighted(
+        pool,
+        pool.map(() => 1),
+        random,
+      );
+    const bandit = new Bandit(pullsOf(transitions, (transition) => this.#known.isLazy(view, transition)));
+    const arms = pool.map((proposal) => ({ ...armOf(proposal.operator), proposal }));
+    return bandit.pick(arms, random)?.proposal ?? null;
   }
 }
 
-interface Context {
+/** Calls the function when its value is first wanted, and never again. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => (made ??= make());
+}
+
+interface Steering {
+  readonly favoured: readonly string[];
+  readonly direction: Direction | null;
+}
+
+interface Context extends Steering {
   readonly view: RunView;
   readonly next: CandidateNumber;
   readonly horizon: CandidateNumber;
   readonly random: Random;
-  readonly favoured: readonly string[];
-  readonly direction: Direction | null;
+  readonly standing: Standing;
   readonly discard: (discarded: Discarded) => void;
 }
 

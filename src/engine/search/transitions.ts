@@ -1,7 +1,7 @@
 import type { CandidateNumber } from "../domain/candidate.ts";
 import type { CandidateView, RunView } from "../domain/runView.ts";
 import { candidateOf } from "../domain/runView.ts";
-import type { Verdict } from "../domain/verdict.ts";
+import type { Gain, Verdict } from "../domain/verdict.ts";
 import { lowerBound } from "../judge/gain.ts";
 
 /** A true parent → child step with what it achieved. */
@@ -22,9 +22,16 @@ const fitnessConfidence = 0.8;
 export function fitnessOf(view: RunView, number: CandidateNumber): number | null {
   if (number === 0) return 0;
   const verdict = candidateOf(view, number)?.verdict;
-  return verdict == null || verdict.kind === "rejected"
-    ? null
-    : Math.log(lowerBound(verdict.gain, fitnessConfidence));
+  return verdict == null || verdict.kind === "rejected" ? null : fitnessFrom(verdict.gain);
+}
+
+/** Every choice asks for the fitness of all candidates, and a quantile of Student's t takes its time. */
+const known = new WeakMap<Gain, number>();
+
+function fitnessFrom(gain: Gain): number {
+  const fitness = known.get(gain) ?? Math.log(lowerBound(gain, fitnessConfidence));
+  known.set(gain, fitness);
+  return fitness;
 }
 
 /** All judged candidates up to and including `horizon`, in order, as transitions. */
