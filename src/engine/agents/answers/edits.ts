@@ -14,6 +14,7 @@ export interface FoundEdits {
 
 const opening = /^[ \t]*<{5,9}[ \t]*SEARCH\b/i;
 const divider = /^[ \t]*={5,9}[ \t]*$/;
+const stray = /^[ \t]*>{5,9}[ \t]*REPLACE\b/;
 const closing = /^[ \t]*>{5,9}[ \t]*(?:REPLACE\b.*)?$/i;
 
 /** The edits of an answer in the form of OpenEvolve, in order. */
@@ -28,6 +29,7 @@ export function searchEdits(text: string): FoundEdits {
       if (search !== null) return broken("An edit begins before the one above it ends.");
       search = [];
     } else if (search === null) {
+      if (stray.test(line)) return broken("An edit ends that did not begin.");
       rest.push(line);
     } else if (divider.test(line)) {
       if (replace !== null)

@@ -51,14 +51,15 @@ export interface AnswerContext {
 
 /** In UTF-16 code units. Longer ones are no code of a function, and only cost time. */
 const longestAnswer = 1_000_000;
-const longestCode = 100_000;
+/** All code of an answer, in UTF-16 code units, unless the target's own file is so long that more makes sense. */
+const mostCode = 60_000;
 const mostBlocks = 12;
 const mostEdits = 64;
 
 /**
  * The code that an answer gives for the target, or why it gives none. An answer is adopted only when it leaves no
  * choice: exactly one new version, whole, in its place. Never throws; the time is linear in the answer, but for what
- * the language's parser takes for at most 12 blocks of at most 100 000 characters.
+ * the language's parser takes for 60 000 characters of code, or for three times the target's file.
  */
 export function readAnswer({ text, finish }: AnswerText, context: AnswerContext): AnswerCode {
   if (finish === "length") return refused("truncated", "The answer was cut off at the most tokens.");
@@ -72,9 +73,17 @@ export function readAnswer({ text, finish }: AnswerText, context: AnswerContext)
   const blocks = fencedBlocks(rest);
   if (blocks.length > mostBlocks || edits.length > mostEdits)
     return refused("ambiguous", `The answer has ${blocks.length} blocks of code and ${edits.length} edits.`);
+  const length =
+    sum(blocks.map(({ code }) => code.length)) + sum(edits.flatMap(({ replace }) => replace.map(lengthOf)));
+  const most = Math.max(mostCode, 3 * context.baseline.text.length);
+  if (length > most)
+    return refused(
+      "too-long",
+      `The answer gives ${length} characters of code, more than any function needs.`,
+    );
   const read: (AnswerCode | null)[] = blocks.map((block) => fromBlock(block, context));
   if (edits.length > 0) read.unshift(fromEdits(edits, context));
-  if (read.length === 0 && context.language.recognizes) {
+  if (read.length === 0 && context.language.recognizes && rest.length <= most) {
     const bare = unfencedCode(rest, context);
     if (bare !== null) read.push(fromText(bare, context));
   }
@@ -125,11 +134,6 @@ const knownTags: ReadonlySet<string> = new Set(
 
 function fromText(text: string, context: AnswerContext): AnswerCode | null {
   const { baseline, language, parent } = context;
-  if (text.length > longestCode)
-    return refused(
-      "too-long",
-      `The answer gives ${text.length} characters of code, more than any function needs.`,
-    );
   const reading = language.read(text);
   if (reading.problem !== null) {
     const suspicion = suspicionOf(text, baseline.text);
@@ -150,8 +154,6 @@ function fromText(text: string, context: AnswerContext): AnswerCode | null {
 
 function fromEdits(edits: readonly SearchEdit[], context: AnswerContext): AnswerCode {
   const { baseline, language, parent } = context;
-  if (edits.reduce((sum, { replace }) => sum + replace.join("\n").length, 0) > longestCode)
-    return refused("too-long", "The edits put in more code than any function needs.");
   const shown = shownCode(baseline, parent);
   const edited = applyEdits(shown, edits);
   if (edited.kind === "refused") return refused(edited.because, edited.reason);
@@ -203,4 +205,12 @@ function withNewlines({ target, helpers }: Code, { text, region }: Baseline): Co
 
 function refused(because: RefusalKind, reason: string): Refused {
   return { kind: "refused", because, reason };
+}
+
+function lengthOf(line: string): number {
+  return line.length + 1;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

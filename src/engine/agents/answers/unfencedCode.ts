@@ -2,15 +2,13 @@ import { lastName } from "./answerLanguage.ts";
 import { indentOf } from "./indentation.ts";
 import type { AnswerContext } from "./readAnswer.ts";
 
-const mostTries = 4;
-const longestTried = 100_000;
+const mostTries = 3;
 
 /**
  * The part of an answer without fences that is code of the target: all of it, or the paragraphs from the first line
  * that looks like code to the last, without prose around. Null when no such part parses and holds the target.
  */
 export function unfencedCode(text: string, { baseline, language }: AnswerContext): string | null {
-  if (text.length > longestTried) return null;
   const lines = text.split("\n");
   const holds = (part: string): boolean => language.read(part).targets.length > 0;
   if (holds(text)) return text;
