@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AnswerShape } from "../languageModel.ts";
+import { withoutThinking } from "./answers/thinking.ts";
 
 /** What an answer must be: as a schema for us, as a shape for the server. */
 export interface AnswerForm<Answer> {
@@ -20,8 +21,6 @@ export function answerForm<Answer>(name: string, schema: z.ZodType<Answer>): Ans
 
 const mostCharacters = 50_000;
 const mostObjects = 20;
-/** Where models on local servers end what they think aloud. */
-const thoughtEnd = "</think>";
 
 /**
  * The first JSON object in the text that fits the form. Prose, fences and a thinking part around it are left out.
@@ -31,9 +30,10 @@ export function answerIn<Answer>(text: string, { schema }: AnswerForm<Answer>): 
   if (text.length > mostCharacters) {
     throw new UnusableAnswer(`The model's answer is far too long: ${text.length} characters.`);
   }
+  const said = withoutThinking(text);
+  if (said === null) throw new UnusableAnswer("The model's answer ends in the middle of its thinking.");
   let problem: string | null = null;
-  const thought = text.lastIndexOf(thoughtEnd);
-  for (const value of objectsIn(thought < 0 ? text : text.slice(thought + thoughtEnd.length))) {
+  for (const value of objectsIn(said)) {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;

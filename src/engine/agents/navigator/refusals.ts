@@ -71,5 +71,5 @@ function stems(text: string): readonly string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "" && !smallWords.has(word))
-    .map((word) => (word.length > 4 ? word.replace(/(?:ing|ies|ied|ed|es|s|e|y)$/u, "") : word));
+    .map((word) => (word.length > 3 ? word.replace(/(?:ing|ies|ied|ed|es|(?<!s)s|e|y)$/u, "") : word));
 }
