@@ -229,7 +229,7 @@ export class Proposing {
       const twin = this.#known.twinOf(code);
       const objection = twin === null ? this.#known.objectionTo(proposal, transitions) : null;
       if (twin !== null && (parents.length > 1 || model !== undefined)) {
-        discard({ parents, operator, reason: `the same program as candidate ${twin}` });
+        discard({ parents, operator, reason: `the same program as ${nameOf(twin)}` });
       }
       if (objection !== null) discard({ parents, operator, reason: objection });
       return twin === null && objection === null;
@@ -254,6 +254,10 @@ export class Proposing {
     const arms = pool.map((proposal) => ({ ...armOf(proposal.operator), proposal }));
     return bandit.pick(arms, random)?.proposal ?? null;
   }
+}
+
+function nameOf(number: CandidateNumber): string {
+  return number === 0 ? "the baseline" : `candidate ${number}`;
 }
 
 /** Calls the function when its value is first wanted, and never again. */

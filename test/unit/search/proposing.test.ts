@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { RuleNavigator } from "../../../src/engine/agents/navigator/ruleNavigator.ts";
+import { RuleSampler } from "../../../src/engine/agents/sampler/ruleSampler.ts";
+import type { ProposalRequest, Proposer } from "../../../src/engine/ports.ts";
+import { type Discarded, Proposing } from "../../../src/engine/search/proposing.ts";
+import { SeededRandom } from "../../../src/engine/search/seededRandom.ts";
+import { collect, letterRun, letterSpec, viewed } from "../../support/memoryPorts.ts";
+import { type Sketch, sketchedView } from "./support.ts";
+
+const long = Array.from({ length: 60 }, (_, at) => `  total += weights[${at}] * values[${at}];`).join("\n");
+
+/** Offers one program, by a rule or by a model. */
+function offering(target: string, model?: string): Proposer {
+  const proposal = { operator: "mutate", summary: "change", code: { target, helpers: [] } };
+  return { propose: async () => [model === undefined ? proposal : { ...proposal, model }] };
+}
+
+function proposing(proposers: readonly Proposer[]) {
+  return new Proposing({
+    baseline: {
+      file: "sketch.js",
+      symbol: "sketch",
+      text: "baseline",
+      region: { start: 0, end: 8 },
+      helperOffset: 0,
+    },
+    proposers,
+    navigator: new RuleNavigator(),
+    sampler: new RuleSampler(),
+    random: new SeededRandom(1),
+    fingerprint: ({ target }) => target,
+  });
+}
+
+/** Chooses the candidate after these. */
+async function chosenAfter(sketches: readonly Sketch[], proposer: Proposer) {
+  const discarded: Discarded[] = [];
+  const next = sketches.length + 1;
+  const choice = await proposing([proposer]).choose(sketchedView(sketches), next, next - 1, (dropped) =>
+    discarded.push(dropped),
+  );
+  return { choice, discarded };
+}
+
+describe("a proposal", () => {
+  const almost = long.replace("weights[30]", "weights[31]");
+
+  it("of a model that is nearly what was tried in vain is dropped before it costs anything, with the reason", async () => {
+    const { choice, discarded } = await chosenAfter([{ target: long }], offering(almost, "small"));
+    expect(choice).toBeNull();
+    expect(discarded[0]).toMatchObject({ reason: expect.stringMatching(/^9\d % the same as candidate 1$/) });
+  });
+
+  it("of a rule may change as little as it likes", async () => {
+    const { choice, discarded } = await chosenAfter([{ target: long }], offering(almost));
+    expect(choice?.proposal.code.target).toBe(almost);
+    expect(discarded).toEqual([]);
+  });
+
+  it("that equals the baseline is dropped, and said to be when a model made it", async () => {
+    const { choice, discarded } = await chosenAfter([], offering("baseline", "small"));
+    expect(choice).toBeNull();
+    expect(discarded).toMatchObject([{ reason: "the same program as the baseline" }]);
+  });
+
+  it("of a model is made with a direction and with exemplars, none of which is the parent", async () => {
+    const requests: ProposalRequest[] = [];
+    const proposer: Proposer = {
+      propose: async (request) => {
+        requests.push(request);
+        const shown = await request.context?.exemplars();
+        return [
+          {
+            operator: "mutate",
+            summary: "change",
+            code: { target: `after ${shown?.length}`, helpers: [] },
+            model: "m",
+          },
+        ];
+      },
+    };
+    const view = {
+      ...sketchedView([{ gain: 0.5 }, { gain: 0.2, operator: "sort" }, { gain: null }, { gain: 0.1 }]),
+      directions: [{ id: 3, idea: "keep a table", operators: [], credit: 0.1, trials: 2 }],
+    };
+    const choice = await proposing([proposer]).choose(view, 5, 4, () => undefined);
+    expect(requests[0]?.context?.direction?.idea).toBe("keep a table");
+    expect(choice?.direction).toBe(3);
+    expect(choice?.exemplars.length).toBeGreaterThan(0);
+    expect(choice?.exemplars.map(({ candidate }) => candidate)).not.toContain(choice?.parents[0]);
+  });
+
+  it("is the same for the same seed, view and horizon, whatever was chosen before", async () => {
+    const sketches = Array.from({ length: 40 }, (_, at) => ({ gain: at % 7 === 0 ? at / 40 : 0 }));
+    const echo: Proposer = {
+      propose: async ({ parents }) =>
+        ["a", "b", "c"].map((operator) => ({
+          operator,
+          summary: operator,
+          code: { target: `${parents.map(({ number }) => number)} ${operator}`, helpers: [] },
+        })),
+    };
+    const view = sketchedView(sketches);
+    const fresh = await proposing([echo]).choose(view, 41, 37, () => undefined);
+    const used = proposing([echo]);
+    for (const next of [5, 17, 33]) await used.choose(view, next, next - 4, () => undefined);
+    expect(await used.choose(view, 41, 37, () => undefined)).toEqual(fresh);
+  });
+});
+
+/** Goes on for ever without getting anywhere. */
+const idle: Proposer = {
+  propose: async ({ parents, random }) =>
+    parents.length > 1
+      ? []
+      : [
+          {
+            operator: "idle",
+            summary: "rename",
+            code: { target: "a\nb\nc\nd\ne\nf", helpers: [`// ${random.next()}`] },
+          },
+        ],
+};
+
+describe("a run in which more search is pointless", () => {
+  it("ends before its budget is used and says why in one sentence", async () => {
+    const run = letterRun({ gains: {} }, letterSpec({ candidates: 1000, minutes: 60 }), {
+      proposers: [idle],
+      fingerprint: (code) => JSON.stringify(code),
+    });
+    const { end, candidates } = viewed(await collect(run.events()));
+    expect(end?.reason).toMatch(
+      /^None of the last 100 candidates was better than the baseline, .* 3\.0 %\.$/,
+    );
+    expect(candidates.length).toBeLessThan(110);
+  });
+});
