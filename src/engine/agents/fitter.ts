@@ -31,10 +31,12 @@ export class Fitter {
     { tokens, each }: SectionBudget,
     form: (text: string) => string = (text) => text,
   ): readonly string[] {
+    const { redact } = this.#options;
     const fitting: string[] = [];
     let rest = tokens;
     for (const entry of entries) {
-      const text = this.#cut(form(this.#options.redact(entry)), Math.min(each, tokens));
+      // Before and after: a form may join what an unseen character had split.
+      const text = this.#cut(redact(form(redact(entry))), Math.min(each, tokens));
       rest -= this.#tokens(`${text}\n`);
       if (rest < 0) break;
       fitting.push(text);

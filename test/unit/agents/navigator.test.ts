@@ -311,6 +311,7 @@ describe("an idea", () => {
     "Precompute prefix sums -> constant-time range queries, e.g. with typed arrays.",
     "Move C++ style iterators out of the loop, and skip redundant tests of emptiness.",
     "Change the memory layout: struct of arrays, because strides hurt.",
+    "Replace the recursive evaluator by a stack machine, and the logic gates by masks.",
     "Fewer allocations: reuse one buffer between calls for measured gains.",
   ])("may be: %s", (idea) => {
     expect(refusalOf(idea, [])).toBeNull();

@@ -207,6 +207,7 @@ describe("an abstract by a model", () => {
     const { agent, model } = summarizer([good], "scripted", (text) => text.replaceAll(secret, "[private]"));
     await agent.summarize({
       ...input,
+      operator: secret.replace("hunter", "hun\u200bter"),
       summary: `uses ${secret}`,
       code: {
         target: `${after}\n// ${secret} ${"pad ".repeat(3_000)}`,

@@ -12,7 +12,7 @@ const countsSchema = z.partialRecord(z.enum(strata), count);
 export type Counts = Readonly<z.infer<typeof countsSchema>>;
 
 /** Everything that the Navigator's model is told of a run. There is no place for code in it. */
-export const navigatorQuestionSchema = z.strictObject({
+const navigatorQuestionSchema = z.strictObject({
   /** What is optimized, in one sentence. */
   task: z.string(),
   judged: countsSchema,

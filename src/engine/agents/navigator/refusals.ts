@@ -36,7 +36,7 @@ const signsOfCode: readonly RegExp[] = [
 ];
 
 /** What measures and checks, in the order the words are tried; "clock cycles" are the function's own. */
-const measuring = String.raw`(?:benchmark(?:s|ing)?|harness|evaluator|grader|judge|timers?|stopwatch|(?:wall|cpu)?[ -]?clock(?!\s+(?:cycle|rate|speed))|timing(?:s| code)?|measurements?|warm-?up|sandbox|gates?|(?:unit|regression|project|failing|existing|the|all|user'?s)\s+tests|test\s+(?:suite|cases?|files?|data|inputs?|expectations?))`;
+const measuring = String.raw`(?:benchmark(?:s|ing)?|harness|grader|timers?|stopwatch|(?:wall|cpu)?[ -]?clock(?!\s+(?:cycle|rate|speed))|timing(?:s| code)?|measurements?|warm-?up|sandbox|(?:region|syntax|scan|build|tests?|differential|constraints?) gates?|(?:unit|regression|project|failing|existing|the|all|user'?s)\s+tests|test\s+(?:suite|cases?|files?|data|inputs?|expectations?))`;
 const change = String.raw`(?:chang|modif|edit|alter|adjust|tweak|disabl|enlarg|skip|bypass|remov|delet|weaken|relax|loosen|replac|rewrit|overrid|overwrit|patch|monkey-?patch|mock|stub|fak|spoof|trick|fool|gam(?:e|ing)\b|exploit|detect|recogni[sz]|hard-?cod|special-?cas|memori[sz]|ignor|escap|break\w* out|circumvent|evad|cheat|tamper|intercept|hook|stop\b|paus|slow|turn(?:ing)? off|switch(?:ing)? off|mak(?:e|ing)\b|shrink|disconnect|leav)`;
 
 const tampering: readonly RegExp[] = [

@@ -16,7 +16,7 @@ export function ranked(candidates: readonly CandidateView[]): readonly Candidate
 }
 
 /** Jaccard similarity of what the two candidates are said to be. */
-export function similarity(a: CandidateView, b: CandidateView): number {
+function similarity(a: CandidateView, b: CandidateView): number {
   const first = traits(a);
   const second = traits(b);
   const union = first.union(second).size;

@@ -14,7 +14,7 @@ const knownSchema = z.strictObject({
 });
 
 /** Everything that the Sampler's model is told of a run. There is no place for code in it. */
-export const samplerQuestionSchema = z.strictObject({
+const samplerQuestionSchema = z.strictObject({
   wanted: z.int().min(1),
   direction: z.string().nullable(),
   /** Null for the baseline. */
