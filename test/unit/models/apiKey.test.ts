@@ -1,8 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findApiKey } from "../../../src/adapters/models/apiKey.ts";
 import { RunError } from "../../../src/engine/ports.ts";
@@ -83,14 +83,14 @@ test.skipIf(process.platform === "win32")(
 );
 
 test.skipIf(process.platform === "win32")("a pipe and a folder are refused and not waited for", async () => {
-  await execa("mkfifo", ["-m", "600", file]);
+  execFileSync("mkfifo", ["-m", "600", file]);
   expect(await refusal({ baseUrl: openAi, environment: {}, file })).toContain("is not a file");
   expect(await refusal({ baseUrl: openAi, environment: {}, file: folder })).toContain("is not a file");
 });
 
 test.skipIf(process.getuid?.() !== 0)("a file of another user is refused", async () => {
   await writeFile(file, key, { mode: 0o600 });
-  await execa("chown", ["65534", file]);
+  execFileSync("chown", ["65534", file]);
   expect(await refusal({ baseUrl: openAi, environment: {}, file })).toContain("belongs to another user");
 });
 

@@ -20,6 +20,7 @@ import { guardedFetch } from "./guardedFetch.ts";
 import { defaultTimeouts, Patience, type Timeouts } from "./patience.ts";
 import { type Problem, problemOf, RequestFailed } from "./problem.ts";
 import { messagesOf, requestBody } from "./requestBody.ts";
+import { wordsOf } from "./serverWords.ts";
 import { checkedBaseUrl, checkedKey, type OpenAiSettings, type Retries, type RoleModel } from "./settings.ts";
 import { watchedBody } from "./watchedBody.ts";
 
@@ -163,8 +164,15 @@ export class OpenAiModel implements LanguageModel {
       if (!draft.isEmpty && !draft.isComplete) {
         throw new RequestFailed({ kind: "connection", code: null, begun: true });
       }
-    } else if (!draft.take(JSON.parse(await response.text()))) {
-      throw new RequestFailed({ kind: "malformed", what: "no-answer" });
+    } else {
+      const value: unknown = JSON.parse(await response.text());
+      const isAnswer = draft.take(value);
+      const words = wordsOf(value);
+      // Some servers send a failure under the status of success.
+      if (draft.isEmpty && words.message !== null) {
+        throw new RequestFailed({ kind: "status", status: 0, words, retryAfterMs: null });
+      }
+      if (!isAnswer) throw new RequestFailed({ kind: "malformed", what: "no-answer" });
     }
     if (draft.isEmpty) throw new RequestFailed({ kind: "malformed", what: "no-answer" });
   }

@@ -79,6 +79,12 @@ test("tokens are counted here, and said to be, when the server does not report t
   expect(usage).toEqual({ promptTokens: 17, completionTokens: 5, cachedTokens: 0, source: "counted" });
 });
 
+test("a server that reports no tokens at all for an answer is not believed", async () => {
+  await using server = await ModelServer.start([says("one two", { usage: { prompt: 0, completion: 0 } })]);
+  const { usage } = await modelAt(server).complete(question(), never);
+  expect(usage).toMatchObject({ promptTokens: 17, completionTokens: 2, source: "counted" });
+});
+
 test("a server that knows no usage in streams is not asked for it again", async () => {
   await using server = await ModelServer.start(() => says("yes"), { rejects: ["stream_options"] });
   const model = modelAt(server);

@@ -5,7 +5,7 @@ import { ModelFailure, type ModelRequest } from "../../../../src/engine/language
 import type { ModelServer } from "../../../support/modelServer.ts";
 
 /** One token for a word, so that a reader can count along. */
-export const words: Tokenizer = { count: (text) => text.split(/\s+/).filter((word) => word !== "").length };
+const words: Tokenizer = { count: (text) => text.split(/\s+/).filter((word) => word !== "").length };
 
 /** Never cancelled. */
 export const never = new AbortController().signal;

@@ -199,6 +199,15 @@ test("a failure that is told in the middle of a stream: says it, and what was us
   });
 });
 
+test("a failure under the status of success: is a failure", async () => {
+  const error = { message: "Provider returned error", code: 502 };
+  await using server = await ModelServer.start([{ kind: "status", status: 200, body: { error } }]);
+  expect(await askedOnce(server)).toMatchObject({
+    reason: "server-error",
+    message: "HOST failed while test-model was to answer (Provider returned error); try again later.",
+  });
+});
+
 test("a connection that is cut before the answer: tries again", async () => {
   await using server = await ModelServer.start([{ kind: "cut" }, says("ok")]);
   expect((await modelAt(server).complete(question(), never)).texts[0]?.text).toBe("ok");
