@@ -12,7 +12,7 @@ export function refusalOf(idea: string, forbidden: readonly string[]): string | 
   const text = tidy(idea);
   const words = wordsOf(text).length;
   if (words < 2) return "it says nothing";
-  if (words > mostWords || text.length > mostCharacters) return "it is too long for an idea";
+  if (words > mostWords || idea.length > mostCharacters) return "it is too long for an idea";
   if (signsOfCode.some((sign) => sign.test(idea))) return "it holds code";
   if (tampering.some((sign) => sign.test(text))) return "it is about the measurement, not about the function";
   const banned = forbidden.find((other) => speaksOf(text, other));
