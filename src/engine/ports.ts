@@ -218,6 +218,8 @@ export interface Proposal {
 
 /** Makes proposals; a rewrite engine or a language model behind one interface. */
 export interface Proposer {
+  /** Whether asking again about the same parent may bring something else, as with a model; a rule offers all at once. */
+  readonly varies?: boolean;
   /**
    * All distinct proposals it can make now, in no particular order; empty when it has none.
    * @throws Error never for odd code: code that does not parse gives no proposals.

@@ -9,7 +9,14 @@ import { armOf, noCredit, pullsOf, upperConfidence } from "./credit.ts";
 import { KnownPrograms } from "./knownPrograms.ts";
 import { pickParent } from "./parents.ts";
 import { patience, pointlessText, progressOf, shiftOf, stageOf } from "./plateau.ts";
-import { codeOf, commonAncestor, crossablePairs, type Pair, pickWeighted } from "./population.ts";
+import {
+  codeOf,
+  commonAncestor,
+  crossablePairs,
+  type Member,
+  type Pair,
+  pickWeighted,
+} from "./population.ts";
 import { type SearchPart, type Standing, Standings } from "./standing.ts";
 import { type Transition, transitionsOf } from "./transitions.ts";
 
@@ -44,6 +51,8 @@ const navigateEvery = 5;
 const exemplarCount = 3;
 /** How often a crossover is tried that does not promise to beat the best. */
 const crossoverShare = 0.2;
+/** How often a parent may give nothing new where proposers vary, until there are new directions. */
+const mostVain = 3;
 /** How often a change of paradigm is heeded while nothing gets better. */
 const shiftShare = 0.5;
 
@@ -54,7 +63,8 @@ const shiftShare = 0.5;
 export class Proposing {
   readonly #options: ProposingOptions;
   readonly #known: KnownPrograms;
-  readonly #exhausted = new Set<CandidateNumber>();
+  /** How often nothing new came of a parent, which is left alone in the end. */
+  readonly #vain = new Map<CandidateNumber, number>();
   readonly #barren = new Set<string>();
   readonly #operators = new Set<string>();
   readonly #standings: Standings;
@@ -73,6 +83,7 @@ export class Proposing {
   ): Promise<readonly Direction[] | null> {
     const { since } = progressOf(view, horizon);
     if (since !== patience && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
+    if (this.#varies) this.#vain.clear();
     return this.#options.navigator.navigate({
       transitions: transitionsOf(view, horizon),
       directions: view.directions,
@@ -124,16 +135,27 @@ export class Proposing {
   /** Mutates a resident of the island; anybody once no resident gives anything new. */
   async #mutate(context: Context): Promise<Choice | null> {
     const { view, standing, random } = context;
+    const most = this.#varies ? mostVain : 1;
     for (;;) {
-      const isFertile = ({ number }: { readonly number: CandidateNumber }) => !this.#exhausted.has(number);
+      const isFertile = ({ number }: Member) => (this.#vain.get(number) ?? 0) < most;
       const fertile = standing.residents.filter(isFertile);
       const members = fertile.length > 0 ? fertile : standing.everybody.filter(isFertile);
       if (members.length === 0) return null;
       const parent = pickParent(members, this.#standings.elitesOf(view, members), random).number;
       const choice = await this.#pick(context, [parent], null);
       if (choice !== null) return choice;
-      this.#exhausted.add(parent);
+      this.#vain.set(parent, (this.#vain.get(parent) ?? 0) + 1);
     }
+  }
+
+  /** Tells the draws for a parent that gave nothing new before from those of that time. */
+  #attempt([parent = 0]: readonly CandidateNumber[]): string {
+    const vain = this.#vain.get(parent) ?? 0;
+    return vain === 0 ? "" : ` again ${vain}`;
+  }
+
+  get #varies(): boolean {
+    return this.#options.proposers.some(({ varies }) => varies === true);
   }
 
   /** Whether some pair, its gains added up, would beat the best there is. */
@@ -180,7 +202,7 @@ export class Proposing {
       })),
       ancestor,
       favoured,
-      random: random.fork(parents.join("×")),
+      random: random.fork(`${parents.join("×")}${this.#attempt(parents)}`),
       context: { direction, exemplars },
     };
     const offered = (
