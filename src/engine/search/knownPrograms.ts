@@ -5,6 +5,13 @@ import { anySimilarity, nearDuplicateOf, shinglesOf, similarity } from "./novelt
 import { codeOf } from "./population.ts";
 import type { Transition } from "./transitions.ts";
 
+/** A proposal that was dropped before it cost anything. */
+export interface Discarded {
+  readonly parents: readonly CandidateNumber[];
+  readonly operator: string;
+  readonly reason: string;
+}
+
 export interface KnownProgramsOptions {
   readonly baseline: Baseline;
   /** Equal for codes that are the same program. */
@@ -26,24 +33,29 @@ export class KnownPrograms {
     this.#numbers.set(this.#options.fingerprint(code), number);
   }
 
-  /** The candidate that is the same program; null for a new one. */
-  twinOf(code: Code): CandidateNumber | null {
-    return this.#numbers.get(this.#options.fingerprint(code)) ?? null;
-  }
-
   /**
-   * Why a proposal is not worth trying that is no twin of any, in a few words; null for a novel one and for that of a
-   * rule, which changes little text on purpose.
+   * The proposals that are neither a known program nor, when a model wrote them, nearly a copy of one. A rule may change
+   * as little as it likes, since it does so on purpose; it also offers again and again what it can do to a parent, so
+   * that of its duplicates only those of a crossover are told.
    */
-  objectionTo({ code, model }: Proposal, transitions: readonly Transition[]): string | null {
-    if (model === undefined) return null;
-    const known = transitions.map(({ child, reward }) => ({
-      number: child.number,
-      shingles: this.#shinglesOf(child.code),
-      gained: (reward ?? 0) > 0,
-    }));
-    const near = nearDuplicateOf(this.#shinglesOf(code), known);
-    return near === null ? null : `${Math.floor(100 * near.similarity)} % the same as candidate ${near.of}`;
+  novel(
+    offered: readonly Proposal[],
+    parents: readonly CandidateNumber[],
+    transitions: readonly Transition[],
+    discard: (discarded: Discarded) => void,
+  ): readonly Proposal[] {
+    return offered.filter((proposal) => {
+      const { operator, model, code } = proposal;
+      const twin = this.#numbers.get(this.#options.fingerprint(code));
+      if (twin !== undefined) {
+        const reason = `the same program as ${twin === 0 ? "the baseline" : `candidate ${twin}`}`;
+        if (parents.length > 1 || model !== undefined) discard({ parents, operator, reason });
+        return false;
+      }
+      const reason = model === undefined ? null : this.#likeness(code, transitions);
+      if (reason !== null) discard({ parents, operator, reason });
+      return reason === null;
+    });
   }
 
   /** Whether a child that achieved nothing is nearly a copy of a parent. */
@@ -51,6 +63,17 @@ export class KnownPrograms {
     if ((reward ?? 0) > 0 || verdict.kind === "rejected") return false;
     const own = this.#shinglesOf(child.code);
     return parents.some((parent) => similarity(own, this.#shinglesOf(codeOf(view, parent))) >= anySimilarity);
+  }
+
+  /** What a program is nearly a copy of, in a few words; null for a novel one. */
+  #likeness(code: Code, transitions: readonly Transition[]): string | null {
+    const known = transitions.map(({ child, reward }) => ({
+      number: child.number,
+      shingles: this.#shinglesOf(child.code),
+      gained: (reward ?? 0) > 0,
+    }));
+    const near = nearDuplicateOf(this.#shinglesOf(code), known);
+    return near === null ? null : `${Math.floor(100 * near.similarity)} % the same as candidate ${near.of}`;
   }
 
   #shinglesOf(code: Code): ReadonlySet<string> {

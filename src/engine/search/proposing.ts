@@ -4,11 +4,12 @@ import type { Sampler } from "../agents/sampler/sampler.ts";
 import type { Baseline, CandidateNumber, Code, Direction, Exemplar } from "../domain/candidate.ts";
 import { candidateOf, type RunView } from "../domain/runView.ts";
 import type { Proposal, ProposalRequest, Proposer, Random } from "../ports.ts";
-import { Bandit } from "./bandit.ts";
-import { armOf, noCredit, pullsOf, upperConfidence } from "./credit.ts";
-import { KnownPrograms } from "./knownPrograms.ts";
+import { Asking } from "./asking.ts";
+import { Bandit, type Pull } from "./bandit.ts";
+import { armOf, pullsOf } from "./credit.ts";
+import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
 import { pickParent } from "./parents.ts";
-import { patience, pointlessText, progressOf, shiftOf, stageOf } from "./plateau.ts";
+import { pointlessText, progressOf, stageOf } from "./plateau.ts";
 import {
   codeOf,
   commonAncestor,
@@ -18,7 +19,8 @@ import {
   pickWeighted,
 } from "./population.ts";
 import { type SearchPart, type Standing, Standings } from "./standing.ts";
-import { type Transition, transitionsOf } from "./transitions.ts";
+import { type Course, Steering } from "./steering.ts";
+import { transitionsOf } from "./transitions.ts";
 
 /** A proposal with the way it came about, ready to be held. */
 export interface Choice {
@@ -26,13 +28,6 @@ export interface Choice {
   readonly parents: readonly CandidateNumber[];
   readonly direction: number | null;
   readonly exemplars: readonly Exemplar[];
-}
-
-/** A proposal that was dropped before it cost anything. */
-export interface Discarded {
-  readonly parents: readonly CandidateNumber[];
-  readonly operator: string;
-  readonly reason: string;
 }
 
 export interface ProposingOptions {
@@ -47,14 +42,11 @@ export interface ProposingOptions {
   readonly without?: readonly SearchPart[];
 }
 
-const navigateEvery = 5;
 const exemplarCount = 3;
 /** How often a crossover is tried that does not promise to beat the best. */
 const crossoverShare = 0.2;
 /** How often a parent may give nothing new where proposers vary, until there are new directions. */
 const mostVain = 3;
-/** How often a change of paradigm is heeded while nothing gets better. */
-const shiftShare = 0.5;
 
 /**
  * Chooses what to try next: direction, parent or pair of parents, exemplars, operator. Deterministic: the same seed,
@@ -62,15 +54,19 @@ const shiftShare = 0.5;
  */
 export class Proposing {
   readonly #options: ProposingOptions;
+  readonly #asking: Asking;
   readonly #known: KnownPrograms;
+  readonly #spare: Choice[] = [];
   /** How often nothing new came of a parent, which is left alone in the end. */
   readonly #vain = new Map<CandidateNumber, number>();
   readonly #barren = new Set<string>();
-  readonly #operators = new Set<string>();
+  readonly #steering: Steering;
   readonly #standings: Standings;
 
   constructor(options: ProposingOptions) {
     this.#options = options;
+    this.#asking = new Asking(options.proposers);
+    this.#steering = new Steering(options.navigator);
     this.#standings = new Standings(options.without ?? []);
     this.#known = new KnownPrograms(options);
   }
@@ -81,15 +77,10 @@ export class Proposing {
     next: CandidateNumber,
     horizon: CandidateNumber,
   ): Promise<readonly Direction[] | null> {
-    const { since } = progressOf(view, horizon);
-    if (since !== patience && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
-    if (this.#varies) this.#vain.clear();
-    return this.#options.navigator.navigate({
-      transitions: transitionsOf(view, horizon),
-      directions: view.directions,
-      operators: [...this.#operators].sort(),
-      plateau: since >= patience ? since : null,
-    });
+    const directions = await this.#steering.navigate(view, next, horizon);
+    // Other directions are another thing to ask.
+    if (directions !== null && this.#asking.varies) this.#vain.clear();
+    return directions;
   }
 
   /** Why more search could not help, in one sentence for the user; null as long as it could. */
@@ -111,8 +102,10 @@ export class Proposing {
   ): Promise<Choice | null> {
     const random = this.#options.random.fork(`candidate ${next}`);
     const standing = this.#standings.at(view, next, horizon);
-    const steering = this.#steer(view, horizon, standing, random);
-    const context = { view, next, horizon, random, standing, discard, ...steering };
+    const course = this.#steering.course(view, horizon, standing, random);
+    const context = { view, next, horizon, random, standing, discard, ...course };
+    const spared = this.#spared(context);
+    if (spared !== null) return spared;
     const crossFirst =
       this.#promises(context) ||
       context.favoured.includes(crossoverOperator) ||
@@ -122,20 +115,10 @@ export class Proposing {
       : ((await this.#mutate(context)) ?? (await this.#cross(context)));
   }
 
-  /** A direction to follow, or, half of the time while nothing gets better, what had the least of a chance so far. */
-  #steer(view: RunView, horizon: CandidateNumber, { stage }: Standing, random: Random): Steering {
-    const direction = pickDirection(view.directions, random);
-    if (stage !== "climbing" && random.next() < shiftShare) {
-      const { prefer } = shiftOf(view, horizon, [...this.#operators]);
-      if (prefer.length > 0) return { favoured: prefer, direction: null };
-    }
-    return { favoured: direction?.operators ?? [], direction };
-  }
-
   /** Mutates a resident of the island; anybody once no resident gives anything new. */
   async #mutate(context: Context): Promise<Choice | null> {
     const { view, standing, random } = context;
-    const most = this.#varies ? mostVain : 1;
+    const most = this.#asking.varies ? mostVain : 1;
     for (;;) {
       const isFertile = ({ number }: Member) => (this.#vain.get(number) ?? 0) < most;
       const fertile = standing.residents.filter(isFertile);
@@ -152,10 +135,6 @@ export class Proposing {
   #attempt([parent = 0]: readonly CandidateNumber[]): string {
     const vain = this.#vain.get(parent) ?? 0;
     return vain === 0 ? "" : ` again ${vain}`;
-  }
-
-  get #varies(): boolean {
-    return this.#options.proposers.some(({ varies }) => varies === true);
   }
 
   /** Whether some pair, its gains added up, would beat the best there is. */
@@ -191,7 +170,7 @@ export class Proposing {
     parents: readonly CandidateNumber[],
     ancestor: Code | null,
   ): Promise<Choice | null> {
-    const { view, next, horizon, random, favoured, direction } = context;
+    const { view, horizon, random, favoured, direction, discard } = context;
     const exemplars = once(() => this.#exemplars(context, parents[0] ?? 0));
     const request: ProposalRequest = {
       baseline: this.#options.baseline,
@@ -205,25 +184,39 @@ export class Proposing {
       random: random.fork(`${parents.join("×")}${this.#attempt(parents)}`),
       context: { direction, exemplars },
     };
-    const offered = (
-      await Promise.all(this.#options.proposers.map((proposer) => proposer.propose(request)))
-    ).flat();
-    for (const { operator } of offered) this.#operators.add(operator);
     const transitions = transitionsOf(view, horizon);
-    const novel = this.#novel(context, parents, offered, transitions);
-    const following = novel.filter(
-      ({ operator, model }) => favoured.includes(operator) || (model !== undefined && direction !== null),
-    );
-    const pool = following.length > 0 ? following : novel;
-    const best = this.#best(view, transitions, pool, random);
-    if (best === null) return null;
-    this.#known.add(best.code, next);
-    return {
-      proposal: best,
-      parents,
-      direction: direction !== null && following.length > 0 ? direction.id : null,
-      exemplars: await exemplars(),
-    };
+    const pulls = pullsOf(transitions, (transition) => this.#known.isLazy(view, transition));
+    for await (const offered of this.#asking.ask(request, pulls, random)) {
+      for (const { operator } of offered) this.#steering.know(operator);
+      const novel = this.#known.novel(offered, parents, transitions, discard);
+      const isFollowing = ({ operator, model }: Proposal) =>
+        favoured.includes(operator) || (model !== undefined && direction !== null);
+      const following = novel.filter(isFollowing);
+      const proposal = this.#best(following.length > 0 ? following : novel, pulls, random);
+      if (proposal === null) continue;
+      const followed = following.length > 0 ? (direction?.id ?? null) : null;
+      const choice = { parents, direction: followed, exemplars: await exemplars() };
+      const rest = novel.filter((other) => other !== proposal && other.model !== undefined);
+      this.#spare.push(...rest.map((other) => ({ ...choice, proposal: other })));
+      return this.#take({ ...choice, proposal }, context);
+    }
+    return null;
+  }
+
+  /** What a model proposed beside what was chosen is paid for, and comes next. */
+  #spared(context: Context): Choice | null {
+    const { view, horizon, discard } = context;
+    const transitions = transitionsOf(view, horizon);
+    for (let choice = this.#spare.shift(); choice !== undefined; choice = this.#spare.shift()) {
+      const [proposal] = this.#known.novel([choice.proposal], choice.parents, transitions, discard);
+      if (proposal !== undefined) return this.#take(choice, context);
+    }
+    return null;
+  }
+
+  #take(choice: Choice, { next }: Context): Choice {
+    this.#known.add(choice.proposal.code, next);
+    return choice;
   }
 
   #exemplars({ view, horizon, direction }: Context, parent: CandidateNumber): Promise<readonly Exemplar[]> {
@@ -236,50 +229,14 @@ export class Proposing {
     });
   }
 
-  /**
-   * The proposals that are neither a known program nor, when a model wrote them, nearly a copy of one. A rule offers
-   * again and again what it can do to a parent, so that only the duplicates of others are told.
-   */
-  #novel(
-    { discard }: Context,
-    parents: readonly CandidateNumber[],
-    offered: readonly Proposal[],
-    transitions: readonly Transition[],
-  ): readonly Proposal[] {
-    return offered.filter((proposal) => {
-      const { operator, model, code } = proposal;
-      const twin = this.#known.twinOf(code);
-      const objection = twin === null ? this.#known.objectionTo(proposal, transitions) : null;
-      if (twin !== null && (parents.length > 1 || model !== undefined)) {
-        discard({ parents, operator, reason: `the same program as ${nameOf(twin)}` });
-      }
-      if (objection !== null) discard({ parents, operator, reason: objection });
-      return twin === null && objection === null;
-    });
-  }
-
   /** The proposal whose operator is most worth its cost. */
-  #best(
-    view: RunView,
-    transitions: readonly Transition[],
-    pool: readonly Proposal[],
-    random: Random,
-  ): Proposal | null {
-    if (pool.length === 0) return null;
-    if (this.#options.without?.includes("bandit"))
-      return pickWeighted(
-        pool,
-        pool.map(() => 1),
-        random,
-      );
-    const bandit = new Bandit(pullsOf(transitions, (transition) => this.#known.isLazy(view, transition)));
+  #best(pool: readonly Proposal[], pulls: readonly Pull[], random: Random): Proposal | null {
+    if (pool.length > 0 && this.#options.without?.includes("bandit")) {
+      return pickWeighted(pool, Array(pool.length).fill(1), random);
+    }
     const arms = pool.map((proposal) => ({ ...armOf(proposal.operator), proposal }));
-    return bandit.pick(arms, random)?.proposal ?? null;
+    return new Bandit(pulls).pick(arms, random)?.proposal ?? null;
   }
-}
-
-function nameOf(number: CandidateNumber): string {
-  return number === 0 ? "the baseline" : `candidate ${number}`;
 }
 
 /** Calls the function when its value is first wanted, and never again. */
@@ -288,12 +245,7 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   return () => (made ??= make());
 }
 
-interface Steering {
-  readonly favoured: readonly string[];
-  readonly direction: Direction | null;
-}
-
-interface Context extends Steering {
+interface Context extends Course {
   readonly view: RunView;
   readonly next: CandidateNumber;
   readonly horizon: CandidateNumber;
@@ -304,14 +256,4 @@ interface Context extends Steering {
 
 function keyOf({ first, second }: Pair): string {
   return `${first.number}×${second.number}`;
-}
-
-/** One direction, with odds by its credit and by how little it has been tried. */
-function pickDirection(directions: readonly Direction[], random: Random): Direction | null {
-  if (directions.length === 0) return null;
-  const trials = directions.reduce((sum, direction) => sum + direction.trials, 0);
-  const weights = directions.map(({ credit, trials: own }) =>
-    upperConfidence({ ...noCredit, mean: Math.max(credit, 0), trials: own }, trials),
-  );
-  return pickWeighted(directions, weights, random);
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { RuleNavigator } from "../../../src/engine/agents/navigator/ruleNavigator.ts";
 import { RuleSampler } from "../../../src/engine/agents/sampler/ruleSampler.ts";
 import type { ProposalRequest, Proposer } from "../../../src/engine/ports.ts";
-import { type Discarded, Proposing } from "../../../src/engine/search/proposing.ts";
+import type { Discarded } from "../../../src/engine/search/knownPrograms.ts";
+import { Proposing } from "../../../src/engine/search/proposing.ts";
 import { SeededRandom } from "../../../src/engine/search/seededRandom.ts";
 import { collect, letterRun, letterSpec, viewed } from "../../support/memoryPorts.ts";
 import { type Sketch, sketchedView } from "./support.ts";
@@ -90,6 +91,30 @@ describe("a proposal", () => {
     expect(choice?.exemplars.map(({ candidate }) => candidate)).not.toContain(choice?.parents[0]);
   });
 
+  it("that a model made beside the one chosen is paid for, and comes next", async () => {
+    let calls = 0;
+    const proposer: Proposer = {
+      varies: true,
+      propose: async () => {
+        calls++;
+        return ["x", "y", "z"].map((target) => ({
+          operator: "mutate",
+          summary: target,
+          code: { target: `${target} ${calls}`, helpers: [] },
+          model: "m",
+        }));
+      },
+    };
+    const search = proposing([proposer]);
+    const chosen: (string | undefined)[] = [];
+    for (const next of [1, 2, 3, 4]) {
+      const choice = await search.choose(sketchedView([]), next, next - 4, () => undefined);
+      chosen.push(choice?.proposal.code.target);
+    }
+    expect(chosen.slice(0, 3).sort()).toEqual(["x 1", "y 1", "z 1"]);
+    expect(chosen[3]).toMatch(/ 2$/);
+  });
+
   it("is the same for the same seed, view and horizon, whatever was chosen before", async () => {
     const sketches = Array.from({ length: 40 }, (_, at) => ({ gain: at % 7 === 0 ? at / 40 : 0 }));
     const echo: Proposer = {
@@ -105,6 +130,45 @@ describe("a proposal", () => {
     const used = proposing([echo]);
     for (const next of [5, 17, 33]) await used.choose(view, next, next - 4, () => undefined);
     expect(await used.choose(view, 41, 37, () => undefined)).toEqual(fresh);
+  });
+});
+
+describe("rules and models in one run", () => {
+  /** How many of 60 candidates a model made, when its changes and those of rules gain so much. */
+  async function shareOfModel(gains: { readonly rule: number; readonly model: number }, isDown = false) {
+    let made = 0;
+    const unique = (operator: string) => ({
+      operator,
+      summary: operator,
+      code: { target: `${operator} ${made++}`, helpers: [] },
+    });
+    const rule: Proposer = { propose: async () => [unique("rule")] };
+    const model: Proposer = {
+      varies: true,
+      propose: async () => (isDown ? [] : [{ ...unique("thought"), model: "m" }]),
+    };
+    const search = proposing([rule, model]);
+    const sketches: Sketch[] = [];
+    for (let next = 1; next <= 60; next++) {
+      const choice = await search.choose(sketchedView(sketches), next, next - 4, () => undefined);
+      const operator = choice?.proposal.operator ?? "none";
+      const gain = operator === "thought" ? gains.model : gains.rule;
+      sketches.push({ operator, gain, target: choice?.proposal.code.target ?? "" });
+    }
+    expect(sketches.every(({ operator }) => operator !== "none")).toBe(true);
+    return sketches.filter(({ operator }) => operator === "thought").length;
+  }
+
+  it("compete: each is asked the more often the more its children gain, and neither is forgotten", async () => {
+    const better = await shareOfModel({ rule: 0, model: 0.3 });
+    const worse = await shareOfModel({ rule: 0.3, model: 0 });
+    expect(better).toBeGreaterThan(40);
+    expect(worse).toBeLessThan(20);
+    expect(worse).toBeGreaterThan(0);
+  });
+
+  it("go on with rules while no model answers", async () => {
+    expect(await shareOfModel({ rule: 0, model: 0 }, true)).toBe(0);
   });
 });
 

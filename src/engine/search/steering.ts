@@ -1,0 +1,77 @@
+import type { Navigator } from "../agents/navigator/navigator.ts";
+import type { CandidateNumber, Direction } from "../domain/candidate.ts";
+import type { RunView } from "../domain/runView.ts";
+import type { Random } from "../ports.ts";
+import { noCredit, upperConfidence } from "./credit.ts";
+import { patience, progressOf, shiftOf } from "./plateau.ts";
+import { pickWeighted } from "./population.ts";
+import type { Standing } from "./standing.ts";
+import { transitionsOf } from "./transitions.ts";
+
+/** Where a proposal is to go. */
+export interface Course {
+  /** Operators to prefer; empty for no preference. */
+  readonly favoured: readonly string[];
+  /** The direction they come from; null when they come from none. */
+  readonly direction: Direction | null;
+}
+
+const navigateEvery = 5;
+/** How often a change of paradigm is heeded while nothing gets better. */
+const shiftShare = 0.5;
+
+/** Decides where proposals go: by directions, and on a plateau away from what has been done. */
+export class Steering {
+  readonly #navigator: Navigator;
+  readonly #operators = new Set<string>();
+  /** Every direction that was ever in force, as it last was. */
+  readonly #directions = new Map<number, Direction>();
+
+  constructor(navigator: Navigator) {
+    this.#navigator = navigator;
+  }
+
+  /** Some proposer has offered it. */
+  know(operator: string): void {
+    this.#operators.add(operator);
+  }
+
+  /** New directions when it is time for them, or when a plateau begins, else null. */
+  async navigate(
+    view: RunView,
+    next: CandidateNumber,
+    horizon: CandidateNumber,
+  ): Promise<readonly Direction[] | null> {
+    const { since } = progressOf(view, horizon);
+    if (since !== patience && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
+    for (const direction of view.directions) this.#directions.set(direction.id, direction);
+    const inForce = new Set(view.directions.map(({ id }) => id));
+    return this.#navigator.navigate({
+      transitions: transitionsOf(view, horizon),
+      directions: view.directions,
+      earlier: [...this.#directions.values()].filter(({ id }) => !inForce.has(id)),
+      operators: [...this.#operators].sort(),
+      plateau: since >= patience ? since : null,
+    });
+  }
+
+  /** A direction to follow, or, half of the time while nothing gets better, what had the least of a chance so far. */
+  course(view: RunView, horizon: CandidateNumber, { stage }: Standing, random: Random): Course {
+    const direction = drawn(view.directions, random);
+    if (stage !== "climbing" && random.next() < shiftShare) {
+      const { prefer } = shiftOf(view, horizon, [...this.#operators]);
+      if (prefer.length > 0) return { favoured: prefer, direction: null };
+    }
+    return { favoured: direction?.operators ?? [], direction };
+  }
+}
+
+/** One direction, with odds by its credit and by how little it has been tried. */
+function drawn(directions: readonly Direction[], random: Random): Direction | null {
+  if (directions.length === 0) return null;
+  const trials = directions.reduce((sum, direction) => sum + direction.trials, 0);
+  const weights = directions.map(({ credit, trials: own }) =>
+    upperConfidence({ ...noCredit, mean: Math.max(credit, 0), trials: own }, trials),
+  );
+  return pickWeighted(directions, weights, random);
+}
