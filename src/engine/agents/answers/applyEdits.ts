@@ -80,7 +80,7 @@ function placed(
   // Blank lines around what is searched stay outside of what is replaced, so they may not come with the new lines.
   const isPadded = trimmedBlank(search).length < search.length;
   const lines = isPadded ? trimmedBlank(replace) : replace;
-  if (lines.every((line) => line.trim() === "")) return { lines, isShifted: false };
+  if (lines.every((line) => line.trim() === "")) return { lines: [], isShifted: false };
   const planted = indents === null ? null : replanted(lines, indents);
   return (
     planted && {

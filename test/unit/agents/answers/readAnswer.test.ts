@@ -297,6 +297,13 @@ describe("edits", () => {
     expect(again).toEqual({ kind: "code", code: { ...helper, helpers: ["const table = new WeakMap();"] } });
   });
 
+  test("take lines away when nothing is to stand there", () => {
+    for (const answer of [edit(loop, ""), "<<<<<<< SEARCH\n  const found = [];\n=======\n>>>>>>> REPLACE"]) {
+      const { target } = codeOf(unique, answer);
+      expect(target.split("\n")).toHaveLength(6);
+    }
+  });
+
   test("change a method in its place", () => {
     const answer = edit("if (depth === 0) return text;", "if (depth <= 0) {\n  return text;\n}");
     expect(codeOf(method, answer).target).toContain(
