@@ -189,6 +189,15 @@ export interface ProposalRequest {
   readonly random: Random;
   /** What a model is told beside the code; a rule goes without. */
   readonly context?: ProposalContext;
+  /** Why the parent, a rejected candidate that is to be repaired, failed; absent for every other request. */
+  readonly failure?: Rejection;
+}
+
+/** What a gate said of a candidate. */
+export interface Rejection {
+  readonly gate: GateName;
+  /** One sentence. */
+  readonly reason: string;
 }
 
 /** What the search knows that helps a model to propose. */
@@ -220,6 +229,8 @@ export interface Proposal {
 export interface Proposer {
   /** Whether asking again about the same parent may bring something else, as with a model; a rule offers all at once. */
   readonly varies?: boolean;
+  /** Whether it can also repair a rejected candidate; no other proposer is ever asked about one. */
+  readonly repairs?: boolean;
   /**
    * All distinct proposals it can make now, in no particular order; empty when it has none.
    * @throws Error never for odd code: code that does not parse gives no proposals.

@@ -14,7 +14,10 @@ export class Asking {
   /** Operators that models were seen to carry out. */
   readonly #modelled = new Set<string>();
 
+  readonly #repairing: readonly Proposer[];
+
   constructor(proposers: readonly Proposer[]) {
+    this.#repairing = proposers.filter(({ repairs }) => repairs === true);
     this.#proposers = Map.groupBy(proposers, ({ varies }) => (varies === true ? "models" : "rules"));
   }
 
@@ -38,6 +41,16 @@ export class Asking {
       for (const { operator, model } of offered) if (model !== undefined) this.#modelled.add(operator);
       yield offered;
     }
+  }
+
+  /** Whether some proposer can repair a rejected candidate. */
+  get repairs(): boolean {
+    return this.#repairing.length > 0;
+  }
+
+  /** What proposers offer that can repair. */
+  async *repair(request: ProposalRequest): AsyncGenerator<readonly Proposal[]> {
+    yield (await Promise.all(this.#repairing.map((proposer) => proposer.propose(request)))).flat();
   }
 
   #inOrder(pulls: readonly Pull[], random: Random): readonly Kind[] {

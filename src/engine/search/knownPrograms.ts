@@ -37,12 +37,14 @@ export class KnownPrograms {
    * The proposals that are neither a known program nor, when a model wrote them, nearly a copy of one. A rule may change
    * as little as it likes, since it does so on purpose; it also offers again and again what it can do to a parent, so
    * that of its duplicates only those of a crossover are told.
+   * @param repaired the rejected candidate that they repair, which they are meant to be close to.
    */
   novel(
     offered: readonly Proposal[],
     parents: readonly CandidateNumber[],
     transitions: readonly Transition[],
     discard: (discarded: Discarded) => void,
+    repaired: CandidateNumber | null = null,
   ): readonly Proposal[] {
     return offered.filter((proposal) => {
       const { operator, model, code } = proposal;
@@ -52,7 +54,7 @@ export class KnownPrograms {
         if (parents.length > 1 || model !== undefined) discard({ parents, operator, reason });
         return false;
       }
-      const reason = model === undefined ? null : this.#likeness(code, transitions);
+      const reason = model === undefined ? null : this.#likeness(code, transitions, repaired);
       if (reason !== null) discard({ parents, operator, reason });
       return reason === null;
     });
@@ -66,13 +68,13 @@ export class KnownPrograms {
   }
 
   /** What a program is nearly a copy of, in a few words; null for a novel one. */
-  #likeness(code: Code, transitions: readonly Transition[]): string | null {
+  #likeness(code: Code, transitions: readonly Transition[], repaired: CandidateNumber | null): string | null {
     const known = transitions.map(({ child, reward }) => ({
       number: child.number,
       shingles: this.#shinglesOf(child.code),
       gained: (reward ?? 0) > 0,
     }));
-    const near = nearDuplicateOf(this.#shinglesOf(code), known);
+    const near = nearDuplicateOf(this.#shinglesOf(code), known, repaired === null ? [] : [repaired]);
     return near === null ? null : `${Math.floor(100 * near.similarity)} % the same as candidate ${near.of}`;
   }
 

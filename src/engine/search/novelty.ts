@@ -25,7 +25,7 @@ const width = 5;
  * for again. ShinkaEvolve refuses from the same value, on embeddings. One changed token reaches it in code of more than
  * some 200 tokens only.
  */
-export const vainSimilarity = 0.95;
+const vainSimilarity = 0.95;
 
 /** From this similarity on, it is a near-duplicate of any: also a small step from a good one must be a step. */
 export const anySimilarity = 0.985;

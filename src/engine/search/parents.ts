@@ -49,7 +49,8 @@ export function pickParent(members: readonly Member[], elites: readonly Member[]
 
 /** Gates whose failure a repair can answer to: not the scan, which nobody should learn to get past. */
 const mendable: readonly GateName[] = ["syntax", "build", "tests", "differential"];
-const mostRepairs = 2;
+/** A failure that two repairs did not mend is left alone. */
+export const mostRepairs = 2;
 
 /**
  * Rejected candidates worth a repair, the only ones that are ever a parent again, and of nothing but a repair: those

@@ -2,13 +2,13 @@ import type { Navigator } from "../agents/navigator/navigator.ts";
 import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
 import type { Sampler } from "../agents/sampler/sampler.ts";
 import type { Baseline, CandidateNumber, Code, Direction, Exemplar } from "../domain/candidate.ts";
-import { candidateOf, type RunView } from "../domain/runView.ts";
-import type { Proposal, ProposalRequest, Proposer, Random } from "../ports.ts";
+import { type CandidateView, candidateOf, type RunView } from "../domain/runView.ts";
+import type { Proposal, ProposalRequest, Proposer, Random, Rejection } from "../ports.ts";
 import { Asking } from "./asking.ts";
 import { Bandit, type Pull } from "./bandit.ts";
 import { armOf, pullsOf } from "./credit.ts";
 import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
-import { pickParent } from "./parents.ts";
+import { mostRepairs, pickParent, repairable } from "./parents.ts";
 import { pointlessText, progressOf, stageOf } from "./plateau.ts";
 import {
   codeOf,
@@ -45,6 +45,8 @@ export interface ProposingOptions {
 const exemplarCount = 3;
 /** How often a crossover is tried that does not promise to beat the best. */
 const crossoverShare = 0.2;
+/** How often a rejected candidate is repaired while there are any worth it. */
+const repairShare = 0.2;
 /** How often a parent may give nothing new where proposers vary, until there are new directions. */
 const mostVain = 3;
 
@@ -59,6 +61,8 @@ export class Proposing {
   readonly #spare: Choice[] = [];
   /** How often nothing new came of a parent, which is left alone in the end. */
   readonly #vain = new Map<CandidateNumber, number>();
+  /** How often the repair of a rejected candidate was tried. */
+  readonly #repairs = new Map<CandidateNumber, number>();
   readonly #barren = new Set<string>();
   readonly #steering: Steering;
   readonly #standings: Standings;
@@ -106,6 +110,8 @@ export class Proposing {
     const context = { view, next, horizon, random, standing, discard, ...course };
     const spared = this.#spared(context);
     if (spared !== null) return spared;
+    const repaired = await this.#repair(context);
+    if (repaired !== null) return repaired;
     const crossFirst =
       this.#promises(context) ||
       context.favoured.includes(crossoverOperator) ||
@@ -113,6 +119,17 @@ export class Proposing {
     return crossFirst
       ? ((await this.#cross(context)) ?? (await this.#mutate(context)))
       : ((await this.#mutate(context)) ?? (await this.#cross(context)));
+  }
+
+  /** Now and then lets what a gate rejected be repaired, where a proposer can. */
+  async #repair(context: Context): Promise<Choice | null> {
+    if (!this.#asking.repairs || context.random.next() >= repairShare) return null;
+    const isOpen = ({ number }: CandidateView) => (this.#repairs.get(number) ?? 0) < mostRepairs;
+    const failed = repairable(context.view, context.horizon).find(isOpen);
+    if (failed?.verdict?.kind !== "rejected") return null;
+    this.#repairs.set(failed.number, (this.#repairs.get(failed.number) ?? 0) + 1);
+    const { gate, reason } = failed.verdict;
+    return this.#pick(context, [failed.number], null, { gate, reason });
   }
 
   /** Mutates a resident of the island; anybody once no resident gives anything new. */
@@ -169,6 +186,7 @@ export class Proposing {
     context: Context,
     parents: readonly CandidateNumber[],
     ancestor: Code | null,
+    failure?: Rejection,
   ): Promise<Choice | null> {
     const { view, horizon, random, favoured, direction, discard } = context;
     const exemplars = once(() => this.#exemplars(context, parents[0] ?? 0));
@@ -183,12 +201,15 @@ export class Proposing {
       favoured,
       random: random.fork(`${parents.join("×")}${this.#attempt(parents)}`),
       context: { direction, exemplars },
+      ...(failure && { failure }),
     };
     const transitions = transitionsOf(view, horizon);
     const pulls = pullsOf(transitions, (transition) => this.#known.isLazy(view, transition));
-    for await (const offered of this.#asking.ask(request, pulls, random)) {
+    const asked = failure ? this.#asking.repair(request) : this.#asking.ask(request, pulls, random);
+    const [repaired = null] = failure ? parents : [];
+    for await (const offered of asked) {
       for (const { operator } of offered) this.#steering.know(operator);
-      const novel = this.#known.novel(offered, parents, transitions, discard);
+      const novel = this.#known.novel(offered, parents, transitions, discard, repaired);
       const isFollowing = ({ operator, model }: Proposal) =>
         favoured.includes(operator) || (model !== undefined && direction !== null);
       const following = novel.filter(isFollowing);

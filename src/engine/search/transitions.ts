@@ -9,7 +9,7 @@ export interface Transition {
   readonly parents: readonly CandidateNumber[];
   readonly child: CandidateView;
   readonly verdict: Verdict;
-  /** fitness of the child less that of its best parent; null when the child was rejected. */
+  /** Fitness of the child less that of its best parent; null when the child was rejected. */
   readonly reward: number | null;
 }
 
@@ -34,12 +34,18 @@ function fitnessFrom(gain: Gain): number {
   return fitness;
 }
 
+/** The fitness that a child of a candidate starts from: for a repair that of what the rejected one was made from. */
+function startOf(view: RunView, parent: CandidateNumber): number {
+  const { parents = [] } = candidateOf(view, parent) ?? {};
+  return fitnessOf(view, parent) ?? Math.max(...parents.map((number) => startOf(view, number)));
+}
+
 /** All judged candidates up to and including `horizon`, in order, as transitions. */
 export function transitionsOf(view: RunView, horizon: CandidateNumber): readonly Transition[] {
   return view.candidates.slice(0, Math.max(horizon, 0)).flatMap((child) => {
     if (child.verdict === null) return [];
     const fitness = fitnessOf(view, child.number);
-    const parentFitness = Math.max(...child.parents.map((parent) => fitnessOf(view, parent) ?? 0));
+    const parentFitness = Math.max(...child.parents.map((parent) => startOf(view, parent)));
     return [
       {
         parents: child.parents,

@@ -5,6 +5,7 @@ import type { ProposalRequest, Proposer } from "../../../src/engine/ports.ts";
 import type { Discarded } from "../../../src/engine/search/knownPrograms.ts";
 import { Proposing } from "../../../src/engine/search/proposing.ts";
 import { SeededRandom } from "../../../src/engine/search/seededRandom.ts";
+import { transitionsOf } from "../../../src/engine/search/transitions.ts";
 import { collect, letterRun, letterSpec, viewed } from "../../support/memoryPorts.ts";
 import { type Sketch, sketchedView } from "./support.ts";
 
@@ -130,6 +131,68 @@ describe("a proposal", () => {
     const used = proposing([echo]);
     for (const next of [5, 17, 33]) await used.choose(view, next, next - 4, () => undefined);
     expect(await used.choose(view, 41, 37, () => undefined)).toEqual(fresh);
+  });
+});
+
+describe("a rejected candidate", () => {
+  const rejected = sketchedView([{ gain: 1 }, { gain: null, parents: [1], target: long }]);
+  const repair = long.replace("weights[30]", "weights[31]");
+
+  async function chosen(repairs: boolean) {
+    const requests: ProposalRequest[] = [];
+    const proposer: Proposer = {
+      varies: true,
+      repairs,
+      propose: async (request) => {
+        requests.push(request);
+        const target = request.failure ? repair : `${long}\n  more(${request.random.next()});`;
+        const operator = request.failure ? "repair" : "mutate";
+        return [{ operator, summary: operator, code: { target, helpers: [] }, model: "m" }];
+      },
+    };
+    const choices = [];
+    for (let next = 6; next < 40; next++) {
+      choices.push(await proposing([proposer]).choose(rejected, next, 2, () => undefined));
+    }
+    return { requests, choices };
+  }
+
+  it("is repaired now and then where a proposer can, told why it failed, however close the repair is", async () => {
+    const { requests, choices } = await chosen(true);
+    const repairs = requests.filter(({ failure }) => failure !== undefined);
+    expect(repairs.length).toBeGreaterThan(0);
+    expect(repairs.length).toBeLessThan(requests.length / 2);
+    for (const { parents, failure } of repairs) {
+      expect(parents.map(({ number }) => number)).toEqual([2]);
+      expect(failure).toEqual({ gate: "differential", reason: "it answers otherwise" });
+    }
+    expect(choices.filter((choice) => choice?.proposal.code.target === repair)).toHaveLength(repairs.length);
+  });
+
+  it("is repaired twice at most, also before the first repair is judged", async () => {
+    let repairs = 0;
+    const proposer: Proposer = {
+      varies: true,
+      repairs: true,
+      propose: async ({ failure, random }) => {
+        if (failure) repairs++;
+        const code = { target: `${random.next()}`, helpers: [] };
+        return [{ operator: "repair", summary: "repair", code, model: "m" }];
+      },
+    };
+    const search = proposing([proposer]);
+    for (let next = 3; next < 60; next++) await search.choose(rejected, next, 2, () => undefined);
+    expect(repairs).toBe(2);
+  });
+
+  it("is a parent of nothing else", async () => {
+    const { requests } = await chosen(false);
+    expect(requests.every(({ parents }) => parents.every(({ number }) => number !== 2))).toBe(true);
+  });
+
+  it("earns its repair no more than what it adds to what the failing one was made from", () => {
+    const view = sketchedView([{ gain: 1 }, { gain: null, parents: [1] }, { gain: 1.2, parents: [2] }]);
+    expect(transitionsOf(view, 3).at(-1)?.reward).toBeCloseTo(0.2, 3);
   });
 });
 

@@ -14,7 +14,7 @@ export interface Sketch {
   readonly rest?: Partial<CandidateView>;
 }
 
-export function verdictOf(gain: number | null): Verdict {
+function verdictOf(gain: number | null): Verdict {
   if (gain === null) return { kind: "rejected", gate: "differential", reason: "it answers otherwise" };
   const estimate = Math.exp(gain);
   const interval = { estimate, low: estimate * 0.9999, high: estimate * 1.0001, blocks: 8 };
