@@ -121,6 +121,7 @@ async function search(folder: string, built: string, target: (typeof demoTargets
         summarizer: new RuleSummarizer((code) => language.features(baseline, code)),
         navigator: new RuleNavigator(),
         sampler: new RuleSampler(),
+        models: null,
         random: new SeededRandom(spec.seed),
         fingerprint: (code) => code.target,
         checksAtOnce: 1,

@@ -101,7 +101,9 @@ class SyntheticProposer implements Proposer {
       shown: exemplars.flatMap(({ candidate }) => this.#shown(candidate)),
     };
     const { version, family, bungled } = mutated(this.#task, first, told, random);
-    return [{ ...proposal(family, version, bungled), model: "synthetic" }];
+    return [
+      { ...proposal(family, version, bungled), author: { model: "synthetic", temperature: null, tokens: 0 } },
+    ];
   }
 
   /** What the abstract of a candidate tells; nothing without one. */
@@ -160,6 +162,7 @@ function candidateFrom(number: number, { parents, measured }: Tried, origin: Ori
     summary: proposal.summary,
     direction,
     exemplars,
+    author: proposal.author ?? null,
     code: proposal.code,
     commit: "",
     stage: "judged",
@@ -197,7 +200,9 @@ function startOf({ name }: Task): RunView {
     calibration: null,
     directions: [],
     candidates: [],
+    earlier: [],
     discarded: 0,
+    models: [],
     warnings: [],
     end: null,
   };

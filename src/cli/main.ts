@@ -6,7 +6,9 @@ import { acceptCommand } from "./commands/accept.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { measureCommand } from "./commands/measure.ts";
+import { modelsCommand } from "./commands/models.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -47,7 +49,9 @@ for (const command of [
   acceptCommand,
   measureCommand,
   reportCommand,
+  exportCommand,
   cleanCommand,
+  modelsCommand,
   sandboxCommand,
 ]) {
   program.addCommand(command().exitOverride().showHelpAfterError("(add --help for the options)"));

@@ -10,11 +10,11 @@ import {
   secondClock,
 } from "../engine/domain/metricText.ts";
 import { inconclusiveText } from "../engine/domain/noiseText.ts";
-import { type CandidateView, candidateOf, type RunView } from "../engine/domain/runView.ts";
+import { type CandidateView, candidateOf, directionOf, type RunView } from "../engine/domain/runView.ts";
 import { sandboxText } from "../engine/domain/sandboxText.ts";
 import type { Block, Metric } from "../engine/domain/verdict.ts";
-import { baselineLines, calibrationLine } from "./runLines.ts";
-import { candidateLine, endSentence, targetName, verdictText } from "./words.ts";
+import { baselineLines, calibrationLine, directionLine } from "./runLines.ts";
+import { candidateLine, endSentence, ledgerLines, targetName, verdictText } from "./words.ts";
 
 /** A run as `evolvent show` prints it: its conditions, its candidates, its finding. */
 export function runPage(view: RunView): string {
@@ -31,6 +31,8 @@ export function runPage(view: RunView): string {
     "",
     ...view.candidates.map(candidateLine),
     "",
+    ...view.directions.map(directionLine),
+    ...ledgerLines(view),
     endSentence(view),
   ].join("\n");
 }
@@ -44,6 +46,7 @@ export function candidatePage(candidate: CandidateView, view: RunView): string {
     ...blockRows(candidate, view),
     ["parents", candidate.parents.map(candidateLabel).join(", ")],
     ["commit", candidate.commit],
+    ...originRows(candidate, view),
     ...abstractRows(candidate),
     ...gateRows(candidate),
     ...(candidate.sandbox === null ? [] : [["ran in", sandboxText(candidate.sandbox)] as const]),
@@ -116,6 +119,18 @@ function rowsOf(
             `by ${metricName(clock)} better in ${second.filter((d) => d > 0).length} of ${second.length} blocks`,
           ] as const,
         ]),
+  ];
+}
+
+/** How it came about: the direction it follows, the model that wrote it, and what that was shown. */
+function originRows({ direction, author, exemplars }: CandidateView, view: RunView): readonly Row[] {
+  const followed = direction === null ? null : directionOf(view, direction);
+  return [
+    ...(followed === null ? [] : [["direction", followed.idea] as const]),
+    ...(author === null ? [] : [["written by", `${author.model}, ${author.tokens} tokens`] as const]),
+    ...exemplars.map(
+      ({ candidate, reason }) => ["shown", `${candidateLabel(candidate)}: ${reason}`] as const,
+    ),
   ];
 }
 

@@ -66,6 +66,7 @@ export const modelFailureReasons = [
   "server-error",
   "malformed",
   "refused",
+  "budget",
 ] as const;
 export type ModelFailureReason = (typeof modelFailureReasons)[number];
 

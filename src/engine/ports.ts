@@ -1,6 +1,8 @@
-import type { Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
+import type { Author, Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
+import type { RunView } from "./domain/runView.ts";
 import type { Block, GateName, Verdict } from "./domain/verdict.ts";
+import type { Pull } from "./search/bandit.ts";
 
 /** The part of `AbortSignal` the engine needs; every `AbortSignal` is one. */
 export interface CancelSignal {
@@ -206,6 +208,13 @@ export interface ProposalContext {
   readonly direction: Direction | null;
   /** Earlier candidates to show beside the parents, from worst to best; chosen when first asked for. */
   exemplars(): Promise<readonly Exemplar[]>;
+  /** The run so far, of which no verdict beyond `horizon` may be looked at. */
+  readonly view: RunView;
+  readonly horizon: CandidateNumber;
+  /** What operators have earned and cost so far. */
+  readonly pulls: readonly Pull[];
+  /** Tells of an answer that came to nothing, and why in one sentence. */
+  discard(operator: string, reason: string): void;
 }
 
 export interface ParentCode {
@@ -222,7 +231,7 @@ export interface Proposal {
   readonly summary: string;
   readonly code: Code;
   /** The model that wrote it; absent for a rule. What a model writes must be novel, not only different. */
-  readonly model?: string;
+  readonly author?: Author;
 }
 
 /** Makes proposals; a rewrite engine or a language model behind one interface. */

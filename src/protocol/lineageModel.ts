@@ -177,7 +177,7 @@ function runHeader(view: RunView): RunHeader {
     startedAt: view.startedAt,
     benchmark: view.spec.benchmark,
     objective: view.spec.objective ?? null,
-    budget: view.spec.budget,
+    budget: { candidates: view.spec.budget.candidates, minutes: view.spec.budget.minutes },
     machine: view.machine,
     facts: view.facts,
     calibration: view.calibration,

@@ -257,6 +257,7 @@ export function letterRun(
     summarizer: new RuleSummarizer((code) => capitals(code)),
     navigator: new RuleNavigator(),
     sampler: new RuleSampler(),
+    models: null,
     clock: { now: () => Date.now() },
     random: new SeededRandom(spec.seed),
     fingerprint: (code) => code.target,

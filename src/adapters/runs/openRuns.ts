@@ -16,7 +16,7 @@ import { removeWorktrees } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { journalFile, listRunIds, removeRunFolder, runsFolder } from "../journal/runFolders.ts";
 import type { Captured } from "./captureTarget.ts";
-import type { MergeResult, RunSummary, Runs, RunsHost } from "./runs.ts";
+import type { MergeResult, RunSummary, Runs, RunsHost, StartExtras } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
 
 /**
@@ -40,7 +40,7 @@ class RepositoryRuns implements Runs {
     this.journals = runsFolder(repository);
   }
 
-  async *start(spec: RunSpec, signal: AbortSignal, captured?: Captured): AsyncGenerator<RunEvent, void> {
+  async *start(spec: RunSpec, signal: AbortSignal, extras: StartExtras = {}): AsyncGenerator<RunEvent, void> {
     // Parsers and judge are loaded by those who run something, not by those who look.
     const { startRun } = await import("./startRun.ts");
     yield* startRun({
@@ -48,7 +48,7 @@ class RepositoryRuns implements Runs {
       repository: this.#repository,
       spec,
       signal,
-      captured: captured ?? null,
+      extras,
     });
   }
 
@@ -65,6 +65,22 @@ class RepositoryRuns implements Runs {
   async list(): Promise<readonly RunSummary[]> {
     const ids = await listRunIds(this.#repository);
     return Promise.all(ids.map((run) => this.#summary(run)));
+  }
+
+  async replayable(run: RunId): Promise<{ readonly spec: RunSpec; readonly captured: Captured }> {
+    const view = await this.view(run);
+    const judged = view.candidates.findIndex(({ verdict }) => verdict === null);
+    const candidates = judged < 0 ? view.candidates.length : judged;
+    if (candidates === 0) {
+      throw new RunError(
+        "replay-differs",
+        `Nothing of run ${run} was judged, so there is nothing to replay.`,
+      );
+    }
+    return {
+      spec: { ...view.spec, budget: { ...view.spec.budget, candidates } },
+      captured: { text: await this.#read(view, 0) },
+    };
   }
 
   async view(run: RunId): Promise<RunView> {

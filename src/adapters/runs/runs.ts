@@ -39,6 +39,24 @@ export type MergeResult =
       readonly text: string;
     };
 
+/** Where a language model is asked. Neither is ever taken from a file of the repository, nor kept in the journal. */
+export interface ModelEndpoint {
+  /** Such as `https://api.openai.com/v1`. */
+  readonly baseUrl: string;
+  /** Null for a server that wants none. */
+  readonly apiKey: string | null;
+}
+
+/** What a run starts with beside its spec. */
+export interface StartExtras {
+  /** The target's file as an editor holds it, when that is not what the disk says, or when only the editor can find the target in it. */
+  readonly captured?: Captured;
+  /** Has the language model that the spec names. */
+  readonly endpoint?: ModelEndpoint;
+  /** A run that is done again with its recorded answers and measurements: nothing is sent, and nothing runs. */
+  readonly replay?: RunId;
+}
+
 /** The runs of one repository: starting them, looking at them, and taking their results. */
 export interface Runs {
   /** Absolute path of the working tree's root. */
@@ -48,11 +66,9 @@ export interface Runs {
   /**
    * Runs to the end and yields every event after it is in the journal. Ends normally after `run-ended`, also
    * when stopped by the signal.
-   * @param captured the target's file as an editor holds it, when that is not what the disk says, or when only the
-   * editor can find the target in it.
    * @throws RunError before the first event when the input is bad; nothing is left behind then.
    */
-  start(spec: RunSpec, signal: AbortSignal, captured?: Captured): AsyncIterable<RunEvent>;
+  start(spec: RunSpec, signal: AbortSignal, extras?: StartExtras): AsyncIterable<RunEvent>;
   /**
    * Confirms one candidate of a run that is over afresh, and yields every event after it is in the journal. Ends
    * normally when stopped by the signal.
@@ -62,6 +78,11 @@ export interface Runs {
   measureMore(run: RunId, candidate: CandidateNumber, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Newest first. */
   list(): Promise<readonly RunSummary[]>;
+  /**
+   * The spec and the captured file with which a run can be replayed.
+   * @throws RunError `run-missing`, `replay-differs` when nothing of it was judged.
+   */
+  replayable(run: RunId): Promise<{ readonly spec: RunSpec; readonly captured: Captured }>;
   /** @throws RunError `run-missing`. */
   view(run: RunId): Promise<RunView>;
   /** The whole text of the target's file in a candidate; 0 is the baseline. @throws RunError */

@@ -16,12 +16,14 @@ import { snapshotBase } from "../git/snapshot.ts";
 import { WorktreePool } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { createRunFolder, journalFile, removeRunFolder } from "../journal/runFolders.ts";
-import { type Captured, captureTarget, readTarget } from "./captureTarget.ts";
+import { captureTarget, readTarget } from "./captureTarget.ts";
 import { Cleanup } from "./cleanup.ts";
 import { keptBranches } from "./keptBranches.ts";
 import { openMeasuringPorts } from "./measuringPorts.ts";
+import { openModelPorts } from "./openModelPorts.ts";
 import { openSandboxHere } from "./openSandboxHere.ts";
-import type { RunsHost } from "./runs.ts";
+import { recordedPorts } from "./recordedPorts.ts";
+import type { RunsHost, StartExtras } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
 import { withWarnings } from "./warnings.ts";
 
@@ -30,21 +32,21 @@ interface StartOptions {
   readonly repository: Repository;
   readonly spec: RunSpec;
   readonly signal: AbortSignal;
-  /** The target's file as an editor holds it; null to read it from the disk. */
-  readonly captured: Captured | null;
+  readonly extras: StartExtras;
 }
 
 /** A run from capture to its end; see `Runs.start`. */
 export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent, void> {
-  const { host, spec, repository } = options;
+  const { host, spec, repository, extras } = options;
+  const { endpoint = null, replay = null } = extras;
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
   await refuseOperation(repository);
-  const captured = options.captured ?? { text: await readTarget(repository, spec.target) };
+  const captured = extras.captured ?? { text: await readTarget(repository, spec.target) };
   const found = await captureTarget(spec.target, captured);
   const { baseline, language } = found;
   const { file, symbol } = baseline;
-  const sandbox = await openSandboxHere(host, repository, signal);
+  const sandbox = replay === null ? await openSandboxHere(host, repository, signal) : null;
   const run = await newRun(repository, spec);
   const undo = new Cleanup();
   let started = false;
@@ -63,11 +65,18 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     undo.add(() => store.close());
     const worktrees = new WorktreePool({ repository, cacheFolder: host.cacheFolder, file });
     undo.add(() => worktrees.close());
-    const measuring = await openMeasuringPorts(
-      { ...found, host, repository, run, spec, base, worktrees, sandbox },
-      signal,
-    );
+    const measuring =
+      sandbox === null
+        ? recordedPorts(await new JsonlJournal(journalFile(repository, replay ?? run)).read())
+        : await openMeasuringPorts(
+            { ...found, host, repository, run, spec, base, worktrees, sandbox },
+            signal,
+          );
     undo.add(() => measuring.close());
+    const { models = null } = spec;
+    const asked =
+      models === null ? null : await openModelPorts({ repository, found, run, models, endpoint, replay });
+    undo.add(async () => asked?.close());
     const events = evolve(
       {
         run,
@@ -83,6 +92,7 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
         summarizer: new RuleSummarizer((code) => language.features(baseline, code)),
         navigator: new RuleNavigator(),
         sampler: new RuleSampler(),
+        models: asked?.ports ?? null,
         random: new SeededRandom(spec.seed),
         fingerprint: (code) => language.fingerprint(baseline, code),
         checksAtOnce: Math.max(1, availableParallelism() - 1),

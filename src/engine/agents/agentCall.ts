@@ -2,7 +2,8 @@ import type { ModelUsage } from "../languageModel.ts";
 import type { CancelSignal } from "../ports.ts";
 
 /** The agents that have a rule to fall back on. */
-export type AgentName = "summarizer" | "navigator" | "sampler";
+export const agentNames = ["summarizer", "navigator", "sampler"] as const;
+export type AgentName = (typeof agentNames)[number];
 
 /** Who answered a call of an agent, for the journal. */
 export interface AgentReport {

@@ -1,5 +1,5 @@
 import { type LanguageModel, type ModelAnswer, ModelFailure, type ModelUsage } from "../languageModel.ts";
-import type { CancelSignal } from "../ports.ts";
+import { type CancelSignal, RunError } from "../ports.ts";
 import { type AgentCall, type AgentName, type AgentReport, unattended } from "./agentCall.ts";
 import { type AnswerForm, answerIn, UnusableAnswer } from "./answerForm.ts";
 
@@ -51,6 +51,7 @@ export class Asker {
   /**
    * The model's result or the rule's; which, and why, is reported.
    * @throws the signal's reason when cancelled.
+   * @throws RunError when the exchange cannot be recorded, or is not in the recording that is replayed.
    */
   async ask<Answer, Value, Sent extends Prompt>(
     question: Question<Answer, Value, Sent>,
@@ -83,7 +84,8 @@ export class Asker {
       );
       return { agent, by: "model", reason: remark, usage, value };
     } catch (error) {
-      if (signal.aborted) throw error;
+      // A recording that cannot be written, or that another run is in, is nothing a rule could stand in for.
+      if (signal.aborted || error instanceof RunError) throw error;
       if (error instanceof ModelFailure) {
         if (error.isLasting) this.#lasting = error;
         usage = error.usage;

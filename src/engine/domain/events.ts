@@ -1,5 +1,14 @@
 import * as z from "zod";
-import { abstractSchema, codeSchema, directionSchema, exemplarSchema, spanSchema } from "./candidate.ts";
+import { agentNames } from "../agents/agentCall.ts";
+import {
+  abstractSchema,
+  authorSchema,
+  codeSchema,
+  directionSchema,
+  exemplarSchema,
+  spanSchema,
+} from "./candidate.ts";
+import { modelCallShape } from "./modelUse.ts";
 import { runIdPattern, runSpecSchema } from "./runSpec.ts";
 import { sandboxSchema } from "./sandbox.ts";
 import {
@@ -135,6 +144,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     exemplars: z.array(exemplarSchema).readonly(),
     code: codeSchema,
     commit,
+    /** The model that wrote it; left out for a rule. */
+    author: authorSchema.optional(),
   }),
   event("proposal-discarded", {
     parents: z.array(z.int().min(0)).readonly(),
@@ -147,6 +158,14 @@ export const runEventSchema = z.discriminatedUnion("type", [
     ms,
     /** What a person should look at although the gate let it pass, each a sentence. */
     remarks: z.array(z.string()).readonly(),
+  }),
+  event("model-called", modelCallShape),
+  /** Who answered for an agent that could ask a model. */
+  event("agent-answered", {
+    agent: z.enum(agentNames),
+    by: z.enum(["model", "rule"]),
+    /** Why the rule answered, or what of the model's answer was not used; null when all of it was. */
+    reason: z.string().nullable(),
   }),
   /** It passed every gate and waits for its turn to be timed. */
   event("gates-passed", { candidate }),

@@ -1,6 +1,7 @@
-import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
+import type { Abstract, Author, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import type { GateName } from "./gate.ts";
+import { type ModelUse, withCall } from "./modelUse.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
@@ -29,6 +30,8 @@ export interface CandidateView {
   readonly summary: string;
   readonly direction: number | null;
   readonly exemplars: readonly Exemplar[];
+  /** The model that wrote it; null for a rule. */
+  readonly author: Author | null;
   readonly code: Code;
   readonly commit: string;
   readonly stage: CandidateStage;
@@ -65,10 +68,14 @@ export interface RunView {
   readonly facts: BenchmarkFacts | null;
   readonly calibration: Calibration | null;
   readonly directions: readonly Direction[];
+  /** Directions that are no longer in force, as they last were. */
+  readonly earlier: readonly Direction[];
   /** In order of number, which is the order of evaluation. */
   readonly candidates: readonly CandidateView[];
   /** Proposals that were never held, such as duplicates. */
   readonly discarded: number;
+  /** What was used of language models, by role and model; empty without any. */
+  readonly models: readonly ModelUse[];
   readonly warnings: readonly string[];
   readonly end: {
     readonly at: number;
@@ -100,8 +107,10 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       facts: null,
       calibration: null,
       directions: [],
+      earlier: [],
       candidates: [],
       discarded: 0,
+      models: [],
       warnings: [],
       end: null,
     };
@@ -115,7 +124,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
     case "benchmark-calibrated":
       return { ...view, calibration: event.calibration };
     case "directions-set":
-      return { ...view, directions: event.directions };
+      return { ...view, directions: event.directions, earlier: givenUp(view, event.directions) };
     case "candidate-held":
       return {
         ...view,
@@ -128,6 +137,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             summary: event.summary,
             direction: event.direction,
             exemplars: event.exemplars,
+            author: event.author ?? null,
             code: event.code,
             commit: event.commit,
             stage: "checking",
@@ -146,6 +156,10 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       };
     case "proposal-discarded":
       return { ...view, discarded: view.discarded + 1 };
+    case "model-called":
+      return { ...view, models: withCall(view.models, event) };
+    case "agent-answered":
+      return view;
     case "gate-passed":
       return change(view, event.candidate, (candidate) => ({
         gates: [
@@ -283,6 +297,17 @@ export function ancestryOf(view: RunView, number: CandidateNumber): ReadonlySet<
     open.push(...(candidateOf(view, next)?.parents ?? []));
   }
   return seen;
+}
+
+/** The direction with that id, in force or not; null when there is none. */
+export function directionOf({ directions, earlier }: RunView, id: number): Direction | null {
+  return [...directions, ...earlier].find((direction) => direction.id === id) ?? null;
+}
+
+function givenUp({ directions, earlier }: RunView, inForce: readonly Direction[]): readonly Direction[] {
+  const ids = new Set(inForce.map(({ id }) => id));
+  const latest = new Set(directions.map(({ id }) => id));
+  return [...earlier.filter(({ id }) => !latest.has(id)), ...directions].filter(({ id }) => !ids.has(id));
 }
 
 function change(

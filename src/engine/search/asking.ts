@@ -38,7 +38,7 @@ export class Asking {
     for (const kind of this.#inOrder(pulls, random)) {
       const proposers = this.#proposers.get(kind) ?? [];
       const offered = (await Promise.all(proposers.map((proposer) => proposer.propose(request)))).flat();
-      for (const { operator, model } of offered) if (model !== undefined) this.#modelled.add(operator);
+      for (const { operator, author } of offered) if (author !== undefined) this.#modelled.add(operator);
       yield offered;
     }
   }

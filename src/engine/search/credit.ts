@@ -31,7 +31,10 @@ export function creditByOperator(transitions: readonly Transition[]): ReadonlyMa
   return new Map([...groups].map(([operator, group]) => [operator, creditOf(group)]));
 }
 
-/** What each child earned its arm and what it cost: the blocks it took to judge it, which are the same on any machine. */
+/**
+ * What each child earned its arm and what it cost: the blocks it took to judge it, which are the same on any machine, and
+ * the tokens it took to write it.
+ */
 export function pullsOf(
   transitions: readonly Transition[],
   isLazy: (transition: Transition) => boolean,
@@ -41,8 +44,10 @@ export function pullsOf(
     return {
       ...armOf(child.operator),
       reward: isLazy(transition) ? lazyPenalty : Math.max(reward ?? 0, 0),
-      cost: verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks,
-      temperature: null,
+      cost:
+        (verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks) +
+        (child.author?.tokens ?? 0) / tokensPerBlock,
+      temperature: child.author?.temperature ?? null,
     };
   });
 }
@@ -54,6 +59,8 @@ export function armOf(operator: string): Arm {
 
 /** What the gates take, in blocks. */
 const rejectionCost = 1;
+/** Tokens that are worth as much as a block. Money and time have no common unit; this one is the same on any machine. */
+const tokensPerBlock = 1000;
 
 /**
  * Upper confidence bound of an arm (UCB1; Auer, Cesa-Bianchi & Fischer 2002) with rewards in ln(gain). An arm never

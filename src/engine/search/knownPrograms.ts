@@ -47,14 +47,14 @@ export class KnownPrograms {
     repaired: CandidateNumber | null = null,
   ): readonly Proposal[] {
     return offered.filter((proposal) => {
-      const { operator, model, code } = proposal;
+      const { operator, author, code } = proposal;
       const twin = this.#numbers.get(this.#options.fingerprint(code));
       if (twin !== undefined) {
         const reason = `the same program as ${twin === 0 ? "the baseline" : `candidate ${twin}`}`;
-        if (parents.length > 1 || model !== undefined) discard({ parents, operator, reason });
+        if (parents.length > 1 || author !== undefined) discard({ parents, operator, reason });
         return false;
       }
-      const reason = model === undefined ? null : this.#likeness(code, transitions, repaired);
+      const reason = author === undefined ? null : this.#likeness(code, transitions, repaired);
       if (reason !== null) discard({ parents, operator, reason });
       return reason === null;
     });

@@ -1,3 +1,4 @@
+import type { AgentCall } from "../agents/agentCall.ts";
 import type { Navigator } from "../agents/navigator/navigator.ts";
 import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
 import type { Sampler } from "../agents/sampler/sampler.ts";
@@ -35,6 +36,10 @@ export interface ProposingOptions {
   readonly proposers: readonly Proposer[];
   readonly navigator: Navigator;
   readonly sampler: Sampler;
+  /** Chooses what models are shown; `sampler` when left out. */
+  readonly modelSampler?: Sampler;
+  /** What Navigator and Sampler take along from the run. */
+  readonly call?: AgentCall;
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
@@ -70,7 +75,7 @@ export class Proposing {
   constructor(options: ProposingOptions) {
     this.#options = options;
     this.#asking = new Asking(options.proposers);
-    this.#steering = new Steering(options.navigator);
+    this.#steering = new Steering(options.navigator, options.call);
     this.#standings = new Standings(options.without ?? []);
     this.#known = new KnownPrograms(options);
   }
@@ -189,7 +194,11 @@ export class Proposing {
     failure?: Rejection,
   ): Promise<Choice | null> {
     const { view, horizon, random, favoured, direction, discard } = context;
-    const exemplars = once(() => this.#exemplars(context, parents[0] ?? 0));
+    const { sampler, modelSampler = sampler } = this.#options;
+    const [parent = 0] = parents;
+    const shown = once(() => this.#exemplars(modelSampler, context, parent));
+    const transitions = transitionsOf(view, horizon);
+    const pulls = pullsOf(transitions, (transition) => this.#known.isLazy(view, transition));
     const request: ProposalRequest = {
       baseline: this.#options.baseline,
       parents: parents.map((number) => ({
@@ -200,24 +209,32 @@ export class Proposing {
       ancestor,
       favoured,
       random: random.fork(`${parents.join("×")}${this.#attempt(parents)}`),
-      context: { direction, exemplars },
+      context: {
+        direction,
+        exemplars: shown,
+        view,
+        horizon,
+        pulls,
+        discard: (operator, reason) => discard({ parents, operator, reason }),
+      },
       ...(failure && { failure }),
     };
-    const transitions = transitionsOf(view, horizon);
-    const pulls = pullsOf(transitions, (transition) => this.#known.isLazy(view, transition));
     const asked = failure ? this.#asking.repair(request) : this.#asking.ask(request, pulls, random);
     const [repaired = null] = failure ? parents : [];
     for await (const offered of asked) {
       for (const { operator } of offered) this.#steering.know(operator);
       const novel = this.#known.novel(offered, parents, transitions, discard, repaired);
-      const isFollowing = ({ operator, model }: Proposal) =>
-        favoured.includes(operator) || (model !== undefined && direction !== null);
+      const isFollowing = ({ operator, author }: Proposal) =>
+        favoured.includes(operator) || (author !== undefined && direction !== null);
       const following = novel.filter(isFollowing);
       const proposal = this.#best(following.length > 0 ? following : novel, pulls, random);
       if (proposal === null) continue;
       const followed = following.length > 0 ? (direction?.id ?? null) : null;
-      const choice = { parents, direction: followed, exemplars: await exemplars() };
-      const rest = novel.filter((other) => other !== proposal && other.model !== undefined);
+      // What a rule was not shown needs nobody to be paid for choosing it.
+      const isWritten = proposal.author !== undefined;
+      const exemplars = await (isWritten ? shown() : this.#exemplars(sampler, context, parent));
+      const choice = { parents, direction: followed, exemplars };
+      const rest = novel.filter((other) => other !== proposal && other.author !== undefined);
       this.#spare.push(...rest.map((other) => ({ ...choice, proposal: other })));
       return this.#take({ ...choice, proposal }, context);
     }
@@ -240,14 +257,21 @@ export class Proposing {
     return choice;
   }
 
-  #exemplars({ view, horizon, direction }: Context, parent: CandidateNumber): Promise<readonly Exemplar[]> {
-    return this.#options.sampler.sample({
-      parent,
-      pool: view.candidates.slice(0, Math.max(horizon, 0)),
-      count: exemplarCount,
-      direction: direction?.idea ?? null,
-      places: this.#standings.placesOf(view, horizon),
-    });
+  #exemplars(
+    sampler: Sampler,
+    { view, horizon, direction }: Context,
+    parent: CandidateNumber,
+  ): Promise<readonly Exemplar[]> {
+    return sampler.sample(
+      {
+        parent,
+        pool: view.candidates.slice(0, Math.max(horizon, 0)),
+        count: exemplarCount,
+        direction: direction?.idea ?? null,
+        places: this.#standings.placesOf(view, horizon),
+      },
+      this.#options.call,
+    );
   }
 
   /** The proposal whose operator is most worth its cost. */

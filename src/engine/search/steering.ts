@@ -1,3 +1,4 @@
+import type { AgentCall } from "../agents/agentCall.ts";
 import type { Navigator } from "../agents/navigator/navigator.ts";
 import type { CandidateNumber, Direction } from "../domain/candidate.ts";
 import type { RunView } from "../domain/runView.ts";
@@ -23,12 +24,13 @@ const shiftShare = 0.5;
 /** Decides where proposals go: by directions, and on a plateau away from what has been done. */
 export class Steering {
   readonly #navigator: Navigator;
+  readonly #call: AgentCall | undefined;
   readonly #operators = new Set<string>();
-  /** Every direction that was ever in force, as it last was. */
-  readonly #directions = new Map<number, Direction>();
 
-  constructor(navigator: Navigator) {
+  /** @param call what the Navigator takes along. */
+  constructor(navigator: Navigator, call?: AgentCall) {
     this.#navigator = navigator;
+    this.#call = call;
   }
 
   /** Some proposer has offered it. */
@@ -44,15 +46,16 @@ export class Steering {
   ): Promise<readonly Direction[] | null> {
     const { since } = progressOf(view, horizon);
     if (since !== patience && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
-    for (const direction of view.directions) this.#directions.set(direction.id, direction);
-    const inForce = new Set(view.directions.map(({ id }) => id));
-    return this.#navigator.navigate({
-      transitions: transitionsOf(view, horizon),
-      directions: view.directions,
-      earlier: [...this.#directions.values()].filter(({ id }) => !inForce.has(id)),
-      operators: [...this.#operators].sort(),
-      plateau: since >= patience ? since : null,
-    });
+    return this.#navigator.navigate(
+      {
+        transitions: transitionsOf(view, horizon),
+        directions: view.directions,
+        earlier: view.earlier,
+        operators: [...this.#operators].sort(),
+        plateau: since >= patience ? since : null,
+      },
+      this.#call,
+    );
   }
 
   /** A direction to follow, or, half of the time while nothing gets better, what had the least of a chance so far. */

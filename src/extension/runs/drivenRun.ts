@@ -45,7 +45,7 @@ export class DrivenRun {
     driving: Driving,
   ): Promise<DrivenRun> {
     const { signal } = driving.stop;
-    const events = runs.start(spec, signal, captured ?? undefined)[Symbol.asyncIterator]();
+    const events = runs.start(spec, signal, captured ? { captured } : {})[Symbol.asyncIterator]();
     const view = reduceRun(null, await firstOf(events, signal));
     const key = { root: runs.root, run: view.run };
     return new DrivenRun({ key, view, events, measuring: null }, driving);

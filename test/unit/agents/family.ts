@@ -34,6 +34,7 @@ export function candidate(
     summary: `change ${number}`,
     direction: null,
     exemplars: [],
+    author: null,
     code: { target: `secret code ${number}`, helpers: [] },
     commit: "0".repeat(40),
     stage: "judged",

@@ -14,7 +14,11 @@ const long = Array.from({ length: 60 }, (_, at) => `  total += weights[${at}] * 
 /** Offers one program, by a rule or by a model. */
 function offering(target: string, model?: string): Proposer {
   const proposal = { operator: "mutate", summary: "change", code: { target, helpers: [] } };
-  return { propose: async () => [model === undefined ? proposal : { ...proposal, model }] };
+  return {
+    propose: async () => [
+      model === undefined ? proposal : { ...proposal, author: { model, temperature: null, tokens: 0 } },
+    ],
+  };
 }
 
 function proposing(proposers: readonly Proposer[]) {
@@ -76,7 +80,7 @@ describe("a proposal", () => {
             operator: "mutate",
             summary: "change",
             code: { target: `after ${shown?.length}`, helpers: [] },
-            model: "m",
+            author: { model: "m", temperature: null, tokens: 0 },
           },
         ];
       },
@@ -102,7 +106,7 @@ describe("a proposal", () => {
           operator: "mutate",
           summary: target,
           code: { target: `${target} ${calls}`, helpers: [] },
-          model: "m",
+          author: { model: "m", temperature: null, tokens: 0 },
         }));
       },
     };
@@ -147,7 +151,14 @@ describe("a rejected candidate", () => {
         requests.push(request);
         const target = request.failure ? repair : `${long}\n  more(${request.random.next()});`;
         const operator = request.failure ? "repair" : "mutate";
-        return [{ operator, summary: operator, code: { target, helpers: [] }, model: "m" }];
+        return [
+          {
+            operator,
+            summary: operator,
+            code: { target, helpers: [] },
+            author: { model: "m", temperature: null, tokens: 0 },
+          },
+        ];
       },
     };
     const choices = [];
@@ -177,7 +188,14 @@ describe("a rejected candidate", () => {
       propose: async ({ failure, random }) => {
         if (failure) repairs++;
         const code = { target: `${random.next()}`, helpers: [] };
-        return [{ operator: "repair", summary: "repair", code, model: "m" }];
+        return [
+          {
+            operator: "repair",
+            summary: "repair",
+            code,
+            author: { model: "m", temperature: null, tokens: 0 },
+          },
+        ];
       },
     };
     const search = proposing([proposer]);
@@ -208,7 +226,8 @@ describe("rules and models in one run", () => {
     const rule: Proposer = { propose: async () => [unique("rule")] };
     const model: Proposer = {
       varies: true,
-      propose: async () => (isDown ? [] : [{ ...unique("thought"), model: "m" }]),
+      propose: async () =>
+        isDown ? [] : [{ ...unique("thought"), author: { model: "m", temperature: null, tokens: 0 } }],
     };
     const search = proposing([rule, model]);
     const sketches: Sketch[] = [];

@@ -36,7 +36,9 @@ export function sketchedView(sketches: readonly Sketch[]): RunView {
     calibration: null,
     directions: [],
     candidates: sketches.map((sketch, index) => candidate(index + 1, sketch)),
+    earlier: [],
     discarded: 0,
+    models: [],
     warnings: [],
     end: null,
   };
@@ -51,6 +53,7 @@ function candidate(number: number, sketch: Sketch): CandidateView {
     summary: operator,
     direction: null,
     exemplars: [],
+    author: null,
     code: { target: sketch.target ?? `program ${number}`, helpers: [] },
     commit: String(number).padStart(40, "0"),
     stage: "judged",
