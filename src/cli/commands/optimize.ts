@@ -5,7 +5,7 @@ import type { Ways } from "../../adapters/detect/ways.ts";
 import type { Runs } from "../../adapters/runs/runs.ts";
 import { readSpecFile } from "../../adapters/runs/specFile.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
-import { metricParserNames, type RunSpec } from "../../engine/domain/runSpec.ts";
+import { metricParserNames, modelSearches, type RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
 import { RunError } from "../../engine/ports.ts";
 import { constraintArgument, gainArgument, positiveNumber, wholeNumber } from "../arguments.ts";
@@ -85,7 +85,7 @@ export function optimizeCommand(): Command {
       new Option(
         "--search <who>",
         "who makes proposals: rules, models, or hybrid for both in competition; hybrid with a model",
-      ).choices(["rules", "models", "hybrid"]),
+      ).choices(["rules", ...modelSearches]),
     )
     .option("--tokens <n>", "most tokens of the model, prompts and answers together", wholeNumber(1, 1e12))
     .option("--money <dollars>", "most US dollars for the model", positiveNumber(1e6))

@@ -45,37 +45,38 @@ export class MeteredModel implements LanguageModel {
 
   /** @throws ModelFailure `budget` as well, without a call. */
   async complete(request: ModelRequest, signal: CancelSignal): Promise<ModelAnswer> {
-    const reservation = await this.#reserved(request);
-    const call = this.#complete(request, signal, reservation);
+    for (;;) {
+      const reservation = this.#reserve(request);
+      if (reservation !== null) return this.#track(this.#complete(request, signal, reservation));
+      await Promise.race(this.#underWay);
+    }
+  }
+
+  /** Null when what is set aside for calls under way has to be waited for, as some of it may be left over. */
+  #reserve(request: ModelRequest): Reservation | null {
+    const { ledger, name } = this.#options;
+    if (this.#closed !== null) throw this.#closed;
+    const reservation = ledger.reserve({
+      role: request.role,
+      model: name,
+      promptTokens: this.#promptTokens(request),
+      completionTokens: request.maxTokens * request.answers,
+    });
+    if (reservation.kind === "reserved") return reservation;
+    if (this.#underWay.size > 0) return null;
+    const failure = new ModelFailure("budget", reservation.text);
+    // Without proposals the other agents would be paid for nothing.
+    if (request.role === "generator") this.#closed = failure;
+    throw failure;
+  }
+
+  async #track(call: Promise<ModelAnswer>): Promise<ModelAnswer> {
     const settled = call.catch(() => undefined);
     this.#underWay.add(settled);
     try {
       return await call;
     } finally {
       this.#underWay.delete(settled);
-    }
-  }
-
-  /** Waits for calls under way where what is set aside for them may be left over. */
-  async #reserved(request: ModelRequest): Promise<Reservation> {
-    const { ledger, name } = this.#options;
-    const plan = {
-      role: request.role,
-      model: name,
-      promptTokens: this.#promptTokens(request),
-      completionTokens: request.maxTokens * request.answers,
-    };
-    for (;;) {
-      if (this.#closed !== null) throw this.#closed;
-      const reservation = ledger.reserve(plan);
-      if (reservation.kind === "reserved") return reservation;
-      if (this.#underWay.size === 0) {
-        const failure = new ModelFailure("budget", reservation.text);
-        // Without proposals the other agents would be paid for nothing.
-        if (request.role === "generator") this.#closed = failure;
-        throw failure;
-      }
-      await Promise.race(this.#underWay);
     }
   }
 

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import type { CandidateView, RunView } from "../../../src/engine/domain/runView.ts";
 import type { Verdict } from "../../../src/engine/domain/verdict.ts";
+import { RunLog } from "../../../src/engine/search/runLog.ts";
 import { letterSpec } from "../../support/memoryPorts.ts";
+
+/** The log of a run that has just begun. */
+export function startedLog(): RunLog {
+  return new RunLog({ now: () => 0 }, sketchedView([]));
+}
 
 /** A candidate in a few words; what is left out is ordinary. */
 export interface Sketch {

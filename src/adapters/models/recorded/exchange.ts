@@ -1,20 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { modelUsageSchema } from "../../../engine/domain/modelUse.ts";
 import { type ModelRequest, modelFailureReasons, modelRoles } from "../../../engine/languageModel.ts";
-
-const tokens = z.number().int().min(0);
-const usageSchema = z.strictObject({
-  promptTokens: tokens,
-  completionTokens: tokens,
-  cachedTokens: tokens,
-  source: z.enum(["reported", "counted"]),
-});
 
 const answerSchema = z.strictObject({
   texts: z
     .array(z.strictObject({ text: z.string(), finish: z.enum(["stop", "length", "filtered"]) }))
     .readonly(),
-  usage: usageSchema,
+  usage: modelUsageSchema,
   model: z.string(),
   ms: z.number(),
 });
@@ -37,7 +30,7 @@ const outcomeSchema = z.discriminatedUnion("kind", [
     kind: z.literal("failed"),
     reason: z.enum(modelFailureReasons),
     message: z.string(),
-    usage: usageSchema.nullable(),
+    usage: modelUsageSchema.nullable(),
   }),
   z.strictObject({ kind: z.literal("cancelled") }),
 ]);

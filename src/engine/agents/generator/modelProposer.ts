@@ -95,7 +95,7 @@ export class ModelProposer implements Proposer {
 }
 
 /** As candidates name it. */
-export function operatorName(operator: ModelOperator): string {
+function operatorName(operator: ModelOperator): string {
   return `model ${operator}`;
 }
 

@@ -9,7 +9,7 @@ import { fitting, type Piece } from "./pieces.ts";
 import { answerForm, instructions, system } from "./promptText.ts";
 
 /** Tokens of each section but those of the code itself, which is never cut. */
-export const generatorBudget = {
+const generatorBudget = {
   task: { tokens: 300, each: 120 },
   direction: { tokens: 80, each: 80 },
   idea: { tokens: 160, each: 80 },
