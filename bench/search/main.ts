@@ -1,5 +1,6 @@
 // Evaluations until 95 % of the best known result, for our search, for it without each of its parts, and for rivals.
 // Proposals come from a synthetic mutator, which is no language model: see mutator.ts for how its odds are made up.
+// Evaluations are counted, which take a real run most of its time; how often the mutator was asked is not.
 // usage: npm run bench:search [-- --seeds n --budget n]
 import { parseArgs } from "node:util";
 import { SeededRandom } from "../../src/engine/search/seededRandom.ts";

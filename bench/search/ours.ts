@@ -6,7 +6,6 @@ import type { Abstract, Code } from "../../src/engine/domain/candidate.ts";
 import { type CandidateView, candidateOf, type RunView } from "../../src/engine/domain/runView.ts";
 import type { Verdict } from "../../src/engine/domain/verdict.ts";
 import type { Proposal, ProposalRequest, Proposer } from "../../src/engine/ports.ts";
-import { pipelineDepth } from "../../src/engine/search/horizon.ts";
 import { Proposing } from "../../src/engine/search/proposing.ts";
 import type { SearchPart } from "../../src/engine/search/standing.ts";
 import { mutated, type Told } from "./mutator.ts";
@@ -17,8 +16,8 @@ import type { Tried } from "./trial.ts";
 export type Agent = "summarizer" | "navigator" | "sampler";
 
 /**
- * Our own search: the class that a run uses, with the agents' rules, on candidates that are made up. As in a run it
- * chooses from verdicts that are four candidates old.
+ * Our own search: the class that a run uses, with the agents' rules, on candidates that are made up. As the
+ * rivals do it knows every verdict at once; in a run, four candidates are under way.
  */
 export function ours(without: readonly (SearchPart | Agent)[] = []): Rule {
   const agents: readonly string[] = ["summarizer", "navigator", "sampler"] satisfies Agent[];
@@ -37,11 +36,9 @@ export function ours(without: readonly (SearchPart | Agent)[] = []): Rule {
     });
     while (!trial.isOver) {
       const next = trial.tried.length + 1;
-      const directions = await proposing.navigate(view, next, next - pipelineDepth);
+      const directions = await proposing.navigate(view, next, next - 1);
       if (directions !== null) view = { ...view, directions };
-      const choice =
-        (await proposing.choose(view, next, next - pipelineDepth, ignored)) ??
-        (await proposing.choose(view, next, next - 1, ignored));
+      const choice = await proposing.choose(view, next, next - 1, ignored);
       if (choice === null) return;
       const { proposal, parents, direction, exemplars } = choice;
       const { version, bungled } = read(proposal.code);
@@ -86,13 +83,14 @@ class SyntheticProposer implements Proposer {
     if (this.#task.proposals === "all") {
       return this.#task.traits
         .filter(({ id }) => !first.includes(id))
-        .map(({ id, family }) =>
-          proposal(
+        .map(({ id, family, phrase }) => ({
+          ...proposal(
             `${family} ${id % 3}`,
             [...first, id].sort((a, b) => a - b),
             false,
           ),
-        );
+          summary: phrase,
+        }));
     }
     const exemplars = (await context?.exemplars()) ?? [];
     const direction = context?.direction ?? null;
@@ -101,9 +99,8 @@ class SyntheticProposer implements Proposer {
       shown: exemplars.flatMap(({ candidate }) => this.#shown(candidate)),
     };
     const { version, family, bungled } = mutated(this.#task, first, told, random);
-    return [
-      { ...proposal(family, version, bungled), author: { model: "synthetic", temperature: null, tokens: 0 } },
-    ];
+    const author = { model: "synthetic", temperature: null, tokens: 0 };
+    return [{ ...proposal(family, version, bungled), author }];
   }
 
   /** What the abstract of a candidate tells; nothing without one. */

@@ -32,8 +32,8 @@ const migrating = 0.1;
 /**
  * OpenEvolve's default rule as documented: islands in turn; the parent at random from the island (0.2), the archive of
  * the 100 best (0.7) or everybody (0.1); shown are the island's top 3, the previous 3 and 5 inspirations, with their
- * code and metrics; a tenth of each island goes to its neighbours every 50 generations. In two ways it gets more than
- * it has: failed programs are never parents, and it knows every verdict at once. It has no check for duplicates.
+ * code and metrics; a tenth of each island goes to its neighbours every 50 generations. It gets more than it
+ * has in that failed programs are never parents. It has no check for duplicates.
  */
 export const openEvolve: Rule = (trial, random) => {
   const homes: number[][] = Array.from({ length: islands }, () => [0]);

@@ -97,20 +97,19 @@ export function tasksOf(random: Random): readonly Task[] {
     landscape(
       "many small gains",
       small,
-      { useless: 24, breaking: 8, proposals: "one" },
+      { useless: 12, breaking: 4, proposals: "one" },
       random.fork("small"),
     ),
     landscape(
       "a chain behind a decoy",
       [
         { gain: 0.05, family: 0 },
-        { gain: 0.2, family: 0, needs: [0] },
-        { gain: 0.5, family: 0, needs: [0, 1] },
-        { gain: 0.8, family: 3, needs: [0, 1, 2] },
+        { gain: 0.3, family: 0, needs: [0] },
+        { gain: 0.8, family: 3, needs: [0, 1] },
         // Easily found and better than the first steps, but wrong together with the second.
         { gain: 0.4, family: 2, obvious: 4, clashes: [1] },
       ],
-      { useless: 16, breaking: 6, proposals: "one" },
+      { useless: 8, breaking: 3, proposals: "one" },
       random.fork("chain"),
     ),
     landscape(
@@ -123,7 +122,7 @@ export function tasksOf(random: Random): readonly Task[] {
         { gain: 0.4, family: 4, needs: [3] },
         { gain: 0.4, family: 4, needs: [3, 4] },
       ],
-      { useless: 20, breaking: 8, proposals: "one" },
+      { useless: 10, breaking: 4, proposals: "one" },
       random.fork("halves"),
     ),
     landscape(

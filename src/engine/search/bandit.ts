@@ -5,6 +5,8 @@ export interface Arm {
   readonly operator: string;
   /** Null for a rule, which needs none. */
   readonly model: string | null;
+  /** What exactly is changed, where a rule says so in words: the same change can be made to many parents. */
+  readonly change?: string;
 }
 
 /** One use of an arm and what came of it. */
@@ -30,22 +32,32 @@ export interface RankedArm<Of extends Arm> {
 const memory = 0.98;
 /** Weight of what is known of an arm's operator and of its model, in pulls, before it has been pulled itself. */
 const priorPulls = 1;
-/** Exploration as a multiple of the mean of what paid so far; `firstScale`, in ln(gain), before anything paid. */
+/** What a pull of an operator tells of another change by it, in pulls of that. */
+const kinship = 0.25;
+/**
+ * Exploration as a multiple of the root mean square of all rewards, which says how far the mean of a few pulls may be
+ * off; `firstScale`, in ln(gain), before anything paid.
+ */
 const exploration = 1;
 const firstScale = 0.5;
-const smallestScale = 0.05;
+const smallestScale = 0.02;
 /** An arm is never taken for more than this many times as cheap or as dear as the average. */
 const widestCost = 4;
+
+/** What speaks for an arm beside its record multiplies its index. */
+const favour = 2;
 
 /**
  * Chooses among arms by reward for cost: UCB1 (Auer, Cesa-Bianchi & Fischer 2002) with discounted pulls (Garivier &
  * Moulines 2011), on the mean reward divided by the mean cost relative to all arms, as budgeted bandits do (Ding et al.
  * 2013). The bonus for what is not known yet is not divided, so that failing cheaply is no merit. An arm never pulled
- * starts from what its operator did with other models and its model with other operators.
+ * starts from what its operator did with other models and its model with other operators; a change never made, from what
+ * its operator did with others.
  */
 export class Bandit {
   readonly #all: Tally;
   readonly #arms: ReadonlyMap<string, Tally>;
+  readonly #changes: ReadonlyMap<string, Tally>;
   readonly #operators: ReadonlyMap<string, Tally>;
   readonly #models: ReadonlyMap<string, Tally>;
   readonly #scale: number;
@@ -55,19 +67,26 @@ export class Bandit {
     const weighted = pulls.map((pull, at) => ({ pull, weight: memory ** (pulls.length - 1 - at) }));
     this.#all = tallyOf(weighted);
     this.#arms = tallies(weighted, keyOf);
+    this.#changes = tallies(
+      weighted.filter(({ pull }) => pull.change !== undefined),
+      changeKeyOf,
+    );
     this.#operators = tallies(weighted, ({ operator }) => operator);
     this.#models = tallies(
       weighted.filter(({ pull }) => pull.model !== null),
       ({ model }) => model ?? "",
     );
-    const paid = tallyOf(weighted.filter(({ pull }) => pull.reward > 0));
-    this.#scale = paid.pulls === 0 ? firstScale : Math.max(paid.reward / paid.pulls, smallestScale);
+    const squares = weighted.reduce((sum, { pull, weight }) => sum + weight * pull.reward ** 2, 0);
+    const hasPaid = pulls.some(({ reward }) => reward > 0);
+    this.#scale = hasPaid ? Math.max(Math.sqrt(squares / this.#all.pulls), smallestScale) : firstScale;
   }
 
   /** The upper confidence bound of an arm's reward for cost. */
   index(arm: Arm): number {
-    const own = this.#arms.get(keyOf(arm)) ?? nothing;
-    const bonus = exploration * this.#scale * Math.sqrt(Math.log(this.#all.pulls + 2) / (own.pulls + 1));
+    const whole = this.#arms.get(keyOf(arm)) ?? nothing;
+    const own = arm.change === undefined ? whole : (this.#changes.get(changeKeyOf(arm)) ?? nothing);
+    const known = arm.change === undefined ? own.pulls : own.pulls + kinship * whole.pulls;
+    const bonus = exploration * this.#scale * Math.sqrt(Math.log(this.#all.pulls + 2) / (known + 1));
     return this.#reward(arm, own) / this.#relativeCost(own) + bonus;
   }
 
@@ -79,10 +98,18 @@ export class Bandit {
   /**
    * The arm with the highest index after each index was varied by a quarter up or down, so that arms that are much
    * alike take turns; null without arms.
+   * @param isFavoured arms that count twice.
    */
-  pick<Of extends Arm>(arms: readonly Of[], random: Random): Of | null {
+  pick<Of extends Arm>(
+    arms: readonly Of[],
+    random: Random,
+    isFavoured: (arm: Of) => boolean = () => false,
+  ): Of | null {
     const [best] = this.rank(arms)
-      .map(({ arm, index }) => ({ arm, score: index * (0.75 + 0.5 * random.next()) }))
+      .map(({ arm, index }) => ({
+        arm,
+        score: index * (isFavoured(arm) ? favour : 1) * (0.75 + 0.5 * random.next()),
+      }))
       .sort((a, b) => b.score - a.score);
     return best?.arm ?? null;
   }
@@ -156,6 +183,10 @@ function tallies(weighted: readonly Weighted[], key: (pull: Pull) => string): Re
 
 function meanReward({ pulls, reward }: Tally): number {
   return pulls === 0 ? 0 : reward / pulls;
+}
+
+function changeKeyOf({ operator, model, change = "" }: Arm): string {
+  return JSON.stringify([operator, model, change]);
 }
 
 function keyOf({ operator, model }: Arm): string {

@@ -40,10 +40,11 @@ export function pullsOf(
   isLazy: (transition: Transition) => boolean,
 ): readonly Pull[] {
   return transitions.map((transition) => {
-    const { child, reward, verdict } = transition;
+    const { child, advance, verdict } = transition;
     return {
       ...armOf(child.operator),
-      reward: isLazy(transition) ? lazyPenalty : Math.max(reward ?? 0, 0),
+      ...(child.author === null && { change: child.summary }),
+      reward: isLazy(transition) ? lazyPenalty : Math.max(advance ?? 0, 0),
       cost:
         (verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks) +
         (child.author?.tokens ?? 0) / tokensPerBlock,
@@ -61,13 +62,3 @@ export function armOf(operator: string): Arm {
 const rejectionCost = 1;
 /** Tokens that are worth as much as a block. Money and time have no common unit; this one is the same on any machine. */
 const tokensPerBlock = 1000;
-
-/**
- * Upper confidence bound of an arm (UCB1; Auer, Cesa-Bianchi & Fischer 2002) with rewards in ln(gain). An arm never
- * tried is optimistic but finite, so that a proven arm can come before an untried one.
- * @param total trials of all arms together.
- */
-export function upperConfidence(credit: Credit, total: number): number {
-  const exploration = 0.5;
-  return credit.mean + exploration * Math.sqrt(Math.log(total + 2) / (credit.trials + 1));
-}

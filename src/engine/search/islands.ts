@@ -1,7 +1,7 @@
 import type { CandidateNumber } from "../domain/candidate.ts";
 import type { RunView } from "../domain/runView.ts";
 import { pipelineDepth } from "./horizon.ts";
-import { patience, progressOf, stageOf } from "./plateau.ts";
+import { progressOf, stageOf } from "./plateau.ts";
 import { fitnessOf } from "./transitions.ts";
 
 /** A sub-population with a way of its own. */
@@ -10,7 +10,7 @@ export interface Island {
   readonly id: number;
   /** Candidates bred on it. */
   readonly natives: readonly CandidateNumber[];
-  /** The best it was opened with; the baseline, 0, for the first island. */
+  /** What it was opened with: the best, or 0, the baseline, for the first island and where the best led nowhere. */
   readonly seed: CandidateNumber;
   /** Candidates of its neighbour that migrated to it. */
   readonly immigrants: readonly CandidateNumber[];
@@ -23,6 +23,8 @@ const turn = 4;
 /** Turns between two migrations, in which the best of each island goes to the next in a ring. */
 const migrationEvery = 5;
 const mostOpen = 5;
+/** Turns for which a fresh island takes nobody in, lest it become what it was opened to get away from. */
+const youth = 6;
 /** Turns whose progress counts when an island is chosen. */
 const recentTurns = 3;
 
@@ -71,9 +73,10 @@ export class Islands {
   #openWhenStuck(view: RunView, index: number, horizon: CandidateNumber): void {
     const progress = progressOf(view, horizon);
     const stage = stageOf(progress);
-    if (stage === "climbing" || stage === "shift") return;
+    if (stage === "climbing" || stage === "shift" || progress.best === 0) return;
     const last = this.#openedAfter;
-    const isTried = last?.best === progress.best && (index - last.turn) * turn < 2 * patience;
+    const isTriedOnce = last?.best === progress.best && this.#islands.at(-1)?.seed !== 0;
+    const isTried = last?.best === progress.best && (index - last.turn) * turn < progress.patience;
     if (isTried) return;
     const open = this.#islands.filter(({ isOpen }) => isOpen);
     if (open.length >= mostOpen) {
@@ -85,7 +88,7 @@ export class Islands {
     this.#islands.push({
       id: this.#islands.length,
       natives: [],
-      seed: progress.best,
+      seed: isTriedOnce ? 0 : progress.best,
       immigrants: [],
       isOpen: true,
     });
@@ -96,7 +99,8 @@ export class Islands {
     const open = this.#islands.filter(({ isOpen }) => isOpen);
     if (open.length < 2) return;
     const leaving = open.map((island) => leaderOf(view, island, horizon));
-    for (const [at, { id }] of open.entries()) {
+    for (const [at, { id, natives: own }] of open.entries()) {
+      if (id > 0 && own.length < youth * turn) continue;
       const arriving = leaving.at(at - 1) ?? 0;
       this.#change(id, ({ immigrants, natives, seed }) => ({
         immigrants: [...new Set([...immigrants, arriving])].filter(

@@ -24,25 +24,47 @@ export function parentWeights(members: readonly Member[]): readonly number[] {
 }
 
 /** Elites that are exploited: the best few, each of another cell. */
-const mostElites = 4;
-const exploreShare = 0.25;
+const mostElites = 2;
+/** How often another than these may be the parent: at first, what each patience without progress adds, and at most. */
+const exploreShare = { least: 0, added: 0.05, most: 0.4 };
+/** What a member keeps of its chance to be explored however bad it is: a step back can lead to two forward. */
+const leastChance = 0.1;
+
+/** How to choose a parent. */
+export interface ParentChoice {
+  /** At least one, best first. */
+  readonly members: readonly Member[];
+  /** The best of each cell among the members, best first; at least one. */
+  readonly elites: readonly Member[];
+  /** How often patience has run out since the last progress: 0 just after it, 1 when a plateau begins. */
+  readonly dullness: number;
+  readonly random: Random;
+}
 
 /**
- * A parent for a mutation, which is never a rejected candidate since those are no members: mostly one of the best
- * elites, by rank and weight; sometimes any member, so that no branch is given up for good.
- * @param members at least one, best first.
- * @param elites of the same members, best first; at least one.
+ * A parent for a mutation, which is never a rejected candidate since those are no members. Mostly one of the best four
+ * elites, by weight and steeply by rank: what climbs is followed. The longer nothing got better, the more often another:
+ * any member while the search climbs, any elite, however bad its cell, once it is stuck (as MAP-Elites chooses).
  */
-export function pickParent(members: readonly Member[], elites: readonly Member[], random: Random): Member {
-  if (random.next() < exploreShare) {
-    const weights = members.map(({ children }) => 1 / (1 + children));
-    return pickWeighted(members, weights, random);
+export function pickParent({ members, elites, dullness, random }: ParentChoice): Member {
+  const { least, added, most } = exploreShare;
+  if (random.next() < Math.min(least + added * dullness, most)) {
+    const isStuck = dullness >= 1;
+    const pool = isStuck ? elites : members;
+    const weights = parentWeights(pool);
+    const share = isStuck ? 1 : leastChance;
+    return pickWeighted(
+      pool,
+      pool.map(({ children }, at) => (weights[at] ?? 0) + share / (1 + children)),
+      random,
+    );
   }
   const best = elites.slice(0, mostElites);
-  const weights = parentWeights(best);
+  // How many children they have does not count here: the best is to have many.
+  const weights = parentWeights(best.map((elite) => ({ ...elite, children: 0 })));
   return pickWeighted(
     best,
-    best.map((_, rank) => (weights[rank] ?? 0) / (rank + 1)),
+    best.map((_, rank) => (weights[rank] ?? 0) / (rank + 1) ** 3),
     random,
   );
 }

@@ -21,6 +21,7 @@ import {
 } from "./population.ts";
 import { type SearchPart, type Standing, Standings } from "./standing.ts";
 import { type Course, Steering } from "./steering.ts";
+import { stepOf } from "./step.ts";
 import { transitionsOf } from "./transitions.ts";
 
 /** A proposal with the way it came about, ready to be held. */
@@ -48,12 +49,13 @@ export interface ProposingOptions {
 }
 
 const exemplarCount = 3;
-/** How often a crossover is tried that does not promise to beat the best. */
-const crossoverShare = 0.2;
+/** How often a crossover is tried that does not promise to beat the best, with a direction that is for it and without. */
+const favouredCrossovers = 0.25;
+const otherCrossovers = 0.05;
 /** How often a rejected candidate is repaired while there are any worth it. */
 const repairShare = 0.2;
 /** How often a parent may give nothing new where proposers vary, until there are new directions. */
-const mostVain = 3;
+const mostVain = 8;
 
 /**
  * Chooses what to try next: direction, parent or pair of parents, exemplars, operator. Deterministic: the same seed,
@@ -68,6 +70,8 @@ export class Proposing {
   readonly #vain = new Map<CandidateNumber, number>();
   /** How often the repair of a rejected candidate was tried. */
   readonly #repairs = new Map<CandidateNumber, number>();
+  /** What crossovers promised. */
+  readonly #hopes: { readonly number: CandidateNumber; readonly expected: number }[] = [];
   readonly #barren = new Set<string>();
   readonly #steering: Steering;
   readonly #standings: Standings;
@@ -117,10 +121,8 @@ export class Proposing {
     if (spared !== null) return spared;
     const repaired = await this.#repair(context);
     if (repaired !== null) return repaired;
-    const crossFirst =
-      this.#promises(context) ||
-      context.favoured.includes(crossoverOperator) ||
-      random.next() < crossoverShare;
+    const share = context.favoured.includes(crossoverOperator) ? favouredCrossovers : otherCrossovers;
+    const crossFirst = this.#promises(context) || random.next() < share;
     return crossFirst
       ? ((await this.#cross(context)) ?? (await this.#mutate(context)))
       : ((await this.#mutate(context)) ?? (await this.#cross(context)));
@@ -146,7 +148,8 @@ export class Proposing {
       const fertile = standing.residents.filter(isFertile);
       const members = fertile.length > 0 ? fertile : standing.everybody.filter(isFertile);
       if (members.length === 0) return null;
-      const parent = pickParent(members, this.#standings.elitesOf(view, members), random).number;
+      const elites = this.#standings.elitesOf(view, members);
+      const parent = pickParent({ members, elites, dullness: standing.dullness, random }).number;
       const choice = await this.#pick(context, [parent], null);
       if (choice !== null) return choice;
       this.#vain.set(parent, (this.#vain.get(parent) ?? 0) + 1);
@@ -159,30 +162,32 @@ export class Proposing {
     return vain === 0 ? "" : ` again ${vain}`;
   }
 
-  /** Whether some pair, its gains added up, would beat the best there is. */
+  /** Whether some pair, its gains added up, would beat the best there is and what crossovers under way promise. */
   #promises(context: Context): boolean {
     const [pair] = this.#pairs(context);
-    return pair !== undefined && pair.expected > (context.standing.everybody[0]?.fitness ?? 0);
+    const pending = this.#hopes.filter(({ number }) => number > context.horizon);
+    const best = Math.max(
+      context.standing.everybody[0]?.fitness ?? 0,
+      ...pending.map(({ expected }) => expected),
+    );
+    return pair !== undefined && pair.expected >= best + stepOf(context.view);
   }
 
   #pairs({ view, standing }: Context): readonly Pair[] {
     return crossablePairs(view, standing.everybody).filter((pair) => !this.#barren.has(keyOf(pair)));
   }
 
-  /** Crosses the most promising parents, each with the partner the Sampler finds the best complement. */
+  /** Crosses the most promising pair that gives something new. */
   async #cross(context: Context): Promise<Choice | null> {
-    const { view } = context;
-    const byFirst = Map.groupBy(this.#pairs(context), ({ first }) => first.number);
-    for (const [first, own] of byFirst) {
-      const partners = own.map(({ second }) => second.number);
-      const pool = view.candidates.filter(({ number }) => partners.includes(number));
-      const exemplars = await this.#options.sampler.sample({ parent: first, pool, count: partners.length });
-      for (const { candidate: second } of exemplars.toReversed()) {
-        const ancestor = codeOf(view, commonAncestor(view, first, second));
-        const choice = await this.#pick(context, [first, second], ancestor);
-        if (choice !== null) return choice;
-        this.#barren.add(`${first}×${second}`);
+    const { view, next } = context;
+    for (const pair of this.#pairs(context)) {
+      const parents = [pair.first.number, pair.second.number] as const;
+      const choice = await this.#pick(context, parents, codeOf(view, commonAncestor(view, ...parents)));
+      if (choice !== null) {
+        this.#hopes.push({ number: next, expected: pair.expected });
+        return choice;
       }
+      this.#barren.add(keyOf(pair));
     }
     return null;
   }
@@ -226,10 +231,9 @@ export class Proposing {
       const novel = this.#known.novel(offered, parents, transitions, discard, repaired);
       const isFollowing = ({ operator, author }: Proposal) =>
         favoured.includes(operator) || (author !== undefined && direction !== null);
-      const following = novel.filter(isFollowing);
-      const proposal = this.#best(following.length > 0 ? following : novel, pulls, random);
+      const proposal = this.#best(novel, pulls, random, isFollowing);
       if (proposal === null) continue;
-      const followed = following.length > 0 ? (direction?.id ?? null) : null;
+      const followed = isFollowing(proposal) ? (direction?.id ?? null) : null;
       // What a rule was not shown needs nobody to be paid for choosing it.
       const isWritten = proposal.author !== undefined;
       const exemplars = await (isWritten ? shown() : this.#exemplars(sampler, context, parent));
@@ -275,12 +279,26 @@ export class Proposing {
   }
 
   /** The proposal whose operator is most worth its cost. */
-  #best(pool: readonly Proposal[], pulls: readonly Pull[], random: Random): Proposal | null {
+  #best(
+    pool: readonly Proposal[],
+    pulls: readonly Pull[],
+    random: Random,
+    isFollowing: (proposal: Proposal) => boolean,
+  ): Proposal | null {
     if (pool.length > 0 && this.#options.without?.includes("bandit")) {
-      return pickWeighted(pool, Array(pool.length).fill(1), random);
+      return pickWeighted(
+        pool,
+        pool.map((proposal) => (isFollowing(proposal) ? 3 : 1)),
+        random,
+      );
     }
-    const arms = pool.map((proposal) => ({ ...armOf(proposal.operator), proposal }));
-    return new Bandit(pulls).pick(arms, random)?.proposal ?? null;
+    const arms = pool.map((proposal) => ({
+      ...armOf(proposal.operator),
+      ...(proposal.author === undefined && { change: proposal.summary }),
+      proposal,
+    }));
+    const isFavoured = ({ proposal }: { readonly proposal: Proposal }) => isFollowing(proposal);
+    return new Bandit(pulls).pick(arms, random, isFavoured)?.proposal ?? null;
   }
 }
 

@@ -4,8 +4,8 @@ import type { RunView } from "../domain/runView.ts";
 import { Approaches } from "./approaches.ts";
 import { archiveOf, cellKey, cellOf } from "./archive.ts";
 import { type Island, Islands, residentsOf } from "./islands.ts";
-import { type Progress, progressOf, type Stage, stageOf } from "./plateau.ts";
-import { type Member, populationOf } from "./population.ts";
+import { progressOf, type Stage, stageOf } from "./plateau.ts";
+import { type Member, populationOf, simplestFirst } from "./population.ts";
 
 /** Parts of the search that can be left out, to see what each of them is worth. */
 export const searchParts = ["islands", "archive", "plateau", "bandit"] as const;
@@ -17,8 +17,9 @@ export interface Standing {
   readonly everybody: readonly Member[];
   /** Those of them that live on the island whose turn it is, best first. */
   readonly residents: readonly Member[];
-  readonly progress: Progress;
   readonly stage: Stage;
+  /** How often patience has run out since the last progress; see `ParentChoice`. */
+  readonly dullness: number;
 }
 
 /** Tells how things stand. What it keeps between calls only saves work: all follows from view, number and horizon. */
@@ -38,7 +39,9 @@ export class Standings {
     const has = (part: SearchPart) => !this.#without.includes(part);
     const residents =
       has("islands") && has("plateau") ? living(everybody, this.#islands.for(view, next)) : everybody;
-    return { everybody, residents, progress, stage: has("plateau") ? stageOf(progress) : "climbing" };
+    if (!has("plateau")) return { everybody, residents, stage: "climbing", dullness: 0 };
+    const { since, patience } = progress;
+    return { everybody, residents, stage: stageOf(progress), dullness: since / patience };
   }
 
   /** Where each candidate up to the horizon stands: the island it was bred on, and its cell. */
@@ -56,9 +59,13 @@ export class Standings {
     );
   }
 
-  /** The best of each cell among these members, who are ordered best first and none of whom is beyond the horizon. */
+  /**
+   * The best of each cell among these members, who are ordered best first and none of whom is beyond the horizon; of
+   * those that are as good as the best the simplest come first.
+   */
   elitesOf(view: RunView, members: readonly Member[]): readonly Member[] {
-    return this.#without.includes("archive") ? members : archiveOf(view, members, this.#approaches);
+    const ordered = simplestFirst(view, members);
+    return this.#without.includes("archive") ? ordered : archiveOf(view, ordered, this.#approaches);
   }
 }
 

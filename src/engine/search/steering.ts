@@ -3,8 +3,7 @@ import type { Navigator } from "../agents/navigator/navigator.ts";
 import type { CandidateNumber, Direction } from "../domain/candidate.ts";
 import type { RunView } from "../domain/runView.ts";
 import type { Random } from "../ports.ts";
-import { noCredit, upperConfidence } from "./credit.ts";
-import { patience, progressOf, shiftOf } from "./plateau.ts";
+import { isNewPlateau, progressOf, shiftOf, stageOf } from "./plateau.ts";
 import { pickWeighted } from "./population.ts";
 import type { Standing } from "./standing.ts";
 import { transitionsOf } from "./transitions.ts";
@@ -44,15 +43,15 @@ export class Steering {
     next: CandidateNumber,
     horizon: CandidateNumber,
   ): Promise<readonly Direction[] | null> {
-    const { since } = progressOf(view, horizon);
-    if (since !== patience && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
+    const progress = progressOf(view, horizon);
+    if (!isNewPlateau(progress) && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
     return this.#navigator.navigate(
       {
         transitions: transitionsOf(view, horizon),
         directions: view.directions,
         earlier: view.earlier,
         operators: [...this.#operators].sort(),
-        plateau: since >= patience ? since : null,
+        plateau: stageOf(progress) === "climbing" ? null : progress.since,
       },
       this.#call,
     );
@@ -73,8 +72,11 @@ export class Steering {
 function drawn(directions: readonly Direction[], random: Random): Direction | null {
   if (directions.length === 0) return null;
   const trials = directions.reduce((sum, direction) => sum + direction.trials, 0);
-  const weights = directions.map(({ credit, trials: own }) =>
-    upperConfidence({ ...noCredit, mean: Math.max(credit, 0), trials: own }, trials),
+  const paid = directions.map(({ credit }) => Math.max(credit, 0));
+  const scale = Math.max(...paid, 0.02);
+  const weights = directions.map(
+    ({ trials: own }, at) =>
+      ((paid[at] ?? 0) + 0.5 * scale * Math.sqrt(Math.log(trials + 2) / (own + 1))) ** 2,
   );
   return pickWeighted(directions, weights, random);
 }

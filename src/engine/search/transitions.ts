@@ -11,6 +11,8 @@ export interface Transition {
   readonly verdict: Verdict;
   /** Fitness of the child less that of its best parent; null when the child was rejected. */
   readonly reward: number | null;
+  /** Fitness of the child less that of the best of all its ancestors, so that undoing a loss is no merit; null alike. */
+  readonly advance: number | null;
 }
 
 const fitnessConfidence = 0.8;
@@ -42,17 +44,16 @@ function startOf(view: RunView, parent: CandidateNumber): number {
 
 /** All judged candidates up to and including `horizon`, in order, as transitions. */
 export function transitionsOf(view: RunView, horizon: CandidateNumber): readonly Transition[] {
-  return view.candidates.slice(0, Math.max(horizon, 0)).flatMap((child) => {
-    if (child.verdict === null) return [];
-    const fitness = fitnessOf(view, child.number);
-    const parentFitness = Math.max(...child.parents.map((parent) => startOf(view, parent)));
-    return [
-      {
-        parents: child.parents,
-        child,
-        verdict: child.verdict,
-        reward: fitness === null ? null : fitness - parentFitness,
-      },
-    ];
+  /** The best fitness of a candidate and its ancestors. */
+  const peaks = new Map<CandidateNumber, number>([[0, 0]]);
+  return view.candidates.slice(0, Math.max(horizon, 0)).flatMap((child): readonly Transition[] => {
+    const { number, parents, verdict } = child;
+    const before = Math.max(...parents.map((parent) => peaks.get(parent) ?? 0));
+    const fitness = fitnessOf(view, number);
+    peaks.set(number, Math.max(before, fitness ?? before));
+    if (verdict === null) return [];
+    if (fitness === null) return [{ parents, child, verdict, reward: null, advance: null }];
+    const start = Math.max(...parents.map((parent) => startOf(view, parent)));
+    return [{ parents, child, verdict, reward: fitness - start, advance: fitness - before }];
   });
 }

@@ -56,7 +56,7 @@ export function candidate(
 export function step(child: CandidateView, reward: number | null = null): Transition {
   const { verdict, parents } = child;
   if (verdict === null) throw new Error("not judged");
-  return { parents, child, verdict, reward };
+  return { parents, child, verdict, reward, advance: reward };
 }
 
 /** A run of many candidates, of which every third is better than its parent, every fifth rejected. */

@@ -78,6 +78,18 @@ describe("the bandit", () => {
     expect(bandit.index({ operator: "repair", model: "large" })).toBeGreaterThan(bandit.index(unknown));
   });
 
+  it("remembers of a change by a rule that it did not pay, whatever parent it is made to next", () => {
+    const rule = (change: string) => ({ operator: "hoist", model: null, change });
+    const bandit = new Bandit([...pulls(rule("lift a"), 2), ...pulls(rule("lift b"), 1, { reward: 0.3 })]);
+    expect(bandit.index(rule("lift a"))).toBeLessThan(bandit.index(rule("lift c")));
+  });
+
+  it("lets what else speaks for an arm decide between equals", () => {
+    const arms = [mutate, rewrite];
+    const picked = new Bandit([]).pick(arms, new SeededRandom(1), ({ operator }) => operator === "rewrite");
+    expect(picked).toBe(rewrite);
+  });
+
   it("has a finite index for every arm, whatever happened, and picks the same for the same seed", () => {
     const pull = fc.record({
       operator: fc.constantFrom("mutate", "rewrite", "sort"),

@@ -43,24 +43,38 @@ describe("the weight of a parent", () => {
 });
 
 describe("the choice of a parent", () => {
-  it("reaches everybody in the end, the best most often", () => {
-    const all = members(0.9, 0.5, 0.4, 0.3, 0.2, 0.1, -0.5);
+  const all = members(0.9, 0.5, 0.4, 0.3, 0.2, 0.1, -0.5);
+
+  /** How often each of them is chosen when patience has run out so often. */
+  function counted(dullness: number): ReadonlyMap<number, number> {
     const random = new SeededRandom(1);
     const counts = new Map<number, number>();
     for (let at = 0; at < 1000; at++) {
-      const { number } = pickParent(all, all, random);
+      const { number } = pickParent({ members: all, elites: all, dullness, random });
       counts.set(number, (counts.get(number) ?? 0) + 1);
     }
+    return counts;
+  }
+
+  it("follows the best while it climbs, and looks around the more the longer nothing got better", () => {
+    const best = [0, 1, 3, 10].map((dullness) => counted(dullness).get(0) ?? 0);
+    expect(best[0]).toBeGreaterThan(800);
+    for (const [at, count] of best.entries()) expect(count).toBeLessThanOrEqual(best[at - 1] ?? 1000);
+  });
+
+  it("reaches everybody in the end, and never leaves the best", () => {
+    const counts = counted(10);
     expect(counts.size).toBe(all.length);
     expect(counts.get(0)).toBe(Math.max(...counts.values()));
   });
 
   it("is never a rejected candidate, in any course of a run", () => {
     fc.assert(
-      fc.property(courses, fc.nat(), (course, seed) => {
+      fc.property(courses, fc.nat(), fc.nat({ max: 9 }), (course, seed, dullness) => {
         const view = sketchedView(course);
         const population = populationOf(view, course.length);
-        const { number } = pickParent(population, population, new SeededRandom(seed));
+        const random = new SeededRandom(seed);
+        const { number } = pickParent({ members: population, elites: population, dullness, random });
         if (number > 0) expect(view.candidates[number - 1]?.verdict?.kind).not.toBe("rejected");
       }),
     );
