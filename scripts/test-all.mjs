@@ -14,7 +14,7 @@ import { ensureVSCodeServer } from "./vscode-server.mjs";
 
 /** @typedef {import("./lib/totals.mjs").Totals} Totals */
 
-const laneTimeoutMs = 25 * 60_000;
+const laneTimeoutMs = 30 * 60_000;
 
 /** @type {readonly { name: string, test: () => Promise<Totals> }[]} */
 const lanes = [

@@ -12,7 +12,7 @@ import { buildExtension, buildHostTests } from "./lib/build.mjs";
 import { repositoryRoot } from "./lib/node.mjs";
 import { runMain } from "./lib/process.mjs";
 
-const timeoutMs = 20 * 60_000;
+const timeoutMs = 25 * 60_000;
 const mark = "evolvent-test|";
 
 await runMain(async () => {

@@ -2,8 +2,8 @@
 export type Expected =
   /** A gate or the timing rejects it with such a reason. */
   | { readonly kind: "rejected"; readonly reason: RegExp }
-  /** It is timed, and not found to be faster. */
-  | { readonly kind: "gains-nothing" }
+  /** It is timed, and not found to be faster, or rejected with such a reason where the timing shows it; never for null. */
+  | { readonly kind: "gains-nothing"; readonly unlessRejected: RegExp | null }
   /** The search is taken in, and the confirmation rejects it with such a reason. */
   | { readonly kind: "unconfirmed"; readonly reason: RegExp }
   /** It is no attack: it is offered. */
@@ -31,7 +31,12 @@ export function unconfirmed(reason: RegExp): Expected {
   return { kind: "unconfirmed", reason };
 }
 
-export const gainsNothing: Expected = { kind: "gains-nothing" };
+export const gainsNothing: Expected = { kind: "gains-nothing", unlessRejected: null };
+
+export function gainsNothingUnlessRejected(reason: RegExp): Expected {
+  return { kind: "gains-nothing", unlessRejected: reason };
+}
+
 export const confirmed: Expected = { kind: "confirmed" };
 
 /** A row of a table: what is not said is usual. */

@@ -1,8 +1,18 @@
-import { type Attack, attacksIn, confirmed, gainsNothing, rejected, unconfirmed } from "./attack.ts";
+import {
+  type Attack,
+  attacksIn,
+  confirmed,
+  gainsNothing,
+  gainsNothingUnlessRejected,
+  rejected,
+  unconfirmed,
+} from "./attack.ts";
 
 const readsFiles = /reads or writes files/;
 const startsProcesses = /starts processes/;
 const endsItself = /ends its process/;
+/** What the timing says of work in another thread, when it sees it. */
+const elsewhere = /goes on computing|come and go|returned/;
 const looksIntoEngine = /looks into the engine/;
 
 /** What a function is made to do that pretends to be faster, or means harm. */
@@ -58,11 +68,11 @@ export const javascriptAttacks: readonly Attack[] = attacksIn("JavaScript", [
   // Work that is done elsewhere.
   ["seesInputsEarly", null, rejected(/changes Array\.from/)],
   ["cunning/seesSomeInputs", null, rejected(/./)],
-  ["cunning/remembersLater", null, rejected(/./), "recorded"],
+  ["cunning/remembersLater", null, rejected(/remembers earlier calls/), "recorded"],
   ["busyAfterwards", null, rejected(/goes on computing after it has answered/)],
   ["worksAtLoad", null, gainsNothing],
   ["worksAtFirstCall", null, gainsNothing],
-  ["otherThread", /starts threads/, gainsNothing],
+  ["otherThread", /starts threads/, gainsNothingUnlessRejected(elsewhere)],
   ["otherProcess", startsProcesses, rejected(/./)],
   // The machine.
   ["neverEnds", null, rejected(/used more than .* of processor time|did not finish within/)],
@@ -82,10 +92,10 @@ export const javascriptAttacks: readonly Attack[] = attacksIn("JavaScript", [
   ["harming/readsSecrets", readsFiles, rejected(/found 0 secrets/)],
   ["harming/readsHome", readsFiles, rejected(/home: ENOENT ENOENT (?:ENOENT|EACCES) ENOENT/)],
   ["harming/writesHome", readsFiles, rejected(/home: (?:ENOENT|EROFS) (?:ENOENT|EROFS|EACCES)/)],
-  ["harming/readsHeldOut", readsFiles, rejected(/kept back: ENOENT ENOENT ENOENT \d 0/)],
+  ["harming/readsHeldOut", readsFiles, rejected(/kept back: (?:ENOENT|1) ENOENT ENOENT \d (?:0|ENXIO)/)],
   ["harming/overwritesHarness", readsFiles, rejected(/harness: EROFS (?:EROFS|ETXTBSY)/)],
   ["harming/overwritesProject", readsFiles, rejected(/project: EROFS EROFS EROFS EROFS EROFS EROFS/)],
-  ["harming/linksOut", readsFiles, rejected(/links: ENOENT ENOENT/)],
+  ["harming/linksOut", readsFiles, rejected(/links: ENOENT (?:ENOENT|written)/)],
   ["harming/connectsOut", /opens connections/, rejected(/network: ECONNREFUSED ENETUNREACH ENETUNREACH/)],
   [
     "harming/asksNames",

@@ -1,8 +1,18 @@
-import { type Attack, attacksIn, confirmed, gainsNothing, rejected, unconfirmed } from "./attack.ts";
+import {
+  type Attack,
+  attacksIn,
+  confirmed,
+  gainsNothing,
+  gainsNothingUnlessRejected,
+  rejected,
+  unconfirmed,
+} from "./attack.ts";
 
 const usesSystem = /talks to the operating system/;
 const startsThreads = /starts threads/;
 const opensFiles = /opens files/;
+/** What the timing says of work in another thread, when it sees it. */
+const elsewhere = /goes on computing|come and go/;
 const looksAtCaller = /looks at the code that calls it/;
 
 /** What a function is made to do that pretends to be faster, or means harm. */
@@ -53,12 +63,12 @@ export const pythonAttacks: readonly Attack[] = attacksIn("Python", [
   ["traces", looksAtCaller, gainsNothing],
   ["no_collector", /memory of its process/, gainsNothing],
   // Work that is done elsewhere.
-  ["busy_afterwards", startsThreads, gainsNothing],
+  ["busy_afterwards", startsThreads, gainsNothingUnlessRejected(elsewhere)],
   ["works_at_load", null, gainsNothing],
-  ["other_thread", startsThreads, gainsNothing],
+  ["other_thread", startsThreads, gainsNothingUnlessRejected(elsewhere)],
   ["other_process", usesSystem, rejected(/come and go/)],
-  ["cunning/hides_in_threads", startsThreads, rejected(/./)],
-  ["cunning/remembers_later", null, rejected(/./), "recorded"],
+  ["cunning/hides_in_threads", startsThreads, gainsNothingUnlessRejected(elsewhere)],
+  ["cunning/remembers_later", null, rejected(/remembers earlier calls/), "recorded"],
   // The machine.
   ["never_ends", null, rejected(/used more than .* of processor time|did not finish within/)],
   ["harming/waits_forever", null, rejected(/did not finish within/)],
@@ -82,7 +92,7 @@ export const pythonAttacks: readonly Attack[] = attacksIn("Python", [
   [
     "harming/signals_outside",
     /memory of its process/,
-    rejected(/processes: No such process, traced -1, keeper alive/),
+    rejected(/processes: No such process, traced -1, keeper alive|did not finish within/),
   ],
   ["harming/makes_namespaces", /memory of its process/, rejected(/namespaces: \[-1, -1, -1\]/)],
   // Secrets, and the world outside.
@@ -101,7 +111,11 @@ export const pythonAttacks: readonly Attack[] = attacksIn("Python", [
     opensFiles,
     rejected(/home: (?:No such file or directory|Read-only file system), (?:No such|Read-only|Permission)/),
   ],
-  ["harming/reads_held_out", usesSystem, rejected(/kept back: (?:No such file or directory, ){3}\d+, 0/)],
+  [
+    "harming/reads_held_out",
+    usesSystem,
+    rejected(/kept back: (?:1|No such file or directory), (?:No such file or directory, ){2}\d+, 0/),
+  ],
   [
     "harming/overwrites_harness",
     usesSystem,
@@ -112,7 +126,11 @@ export const pythonAttacks: readonly Attack[] = attacksIn("Python", [
     opensFiles,
     rejected(/project: Read-only file system(?:, Read-only file system){4}/),
   ],
-  ["harming/links_out", usesSystem, rejected(/links: No such file or directory, No such file or directory/)],
+  [
+    "harming/links_out",
+    usesSystem,
+    rejected(/links: No such file or directory, (?:No such file or directory|written)/),
+  ],
   ["opens_connections", /opens connections/, gainsNothing],
   [
     "harming/connects_out",

@@ -156,7 +156,11 @@ function expectOutcome(outcome: Outcome, expected: Expected): void {
       expect(outcome).toMatchObject({ kind: "confirmed" });
       break;
     case "gains-nothing":
-      expect(["tied", "worse", "inconclusive"]).toContain(outcome.kind);
+      if (outcome.kind === "rejected" && expected.unlessRejected !== null) {
+        expect(outcome.reason).toMatch(expected.unlessRejected);
+      } else {
+        expect(["tied", "worse", "inconclusive"]).toContain(outcome.kind);
+      }
   }
 }
 

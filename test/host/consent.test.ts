@@ -29,18 +29,21 @@ async function optimize(): Promise<void> {
   }
 }
 
+let other: OtherPath | undefined;
+
+// Of the whole run of tests: the extension keeps a repository open, and with it the PATH it was opened with.
+suiteTeardown(() => other?.dispose());
+
 suite("on a machine without a sandbox", () => {
   const { PATH = "" } = process.env;
-  let other: OtherPath | undefined;
 
   suiteSetup(async () => {
     other = await pathWithout("bwrap", PATH);
     Object.assign(process.env, { PATH: other.path });
   });
 
-  suiteTeardown(async () => {
+  suiteTeardown(() => {
     Object.assign(process.env, { PATH });
-    await other?.dispose();
   });
 
   teardown(async () => {

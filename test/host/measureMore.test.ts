@@ -17,7 +17,7 @@ suite("measuring a candidate more", () => {
   }
 
   test("confirms it on fresh blocks and notes what was found in the journal of its run", async function () {
-    this.timeout(6 * 60_000);
+    this.timeout(8 * 60_000);
     const before = (await summary()).view.candidates[recorded.offered - 1];
     await measure(recorded.offered);
     assert.equal((await summary()).active, true);

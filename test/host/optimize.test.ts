@@ -10,7 +10,7 @@ const spec: RunSpec = {
   target: { file: "src/lists.js", symbol: "unique" },
   benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
   tests: "npm test",
-  budget: { candidates: 3, minutes: 10 },
+  budget: { candidates: 1, minutes: 10 },
   seed: 1,
 };
 
@@ -31,37 +31,24 @@ suite("optimizing a function", () => {
     if (run !== undefined) await (await runsOnDisk()).clean(run.run);
   });
 
-  test("runs to its end, shows its lineage beside the code, and leaves the file alone", async function () {
-    this.timeout(4 * 60_000);
+  test("shows its lineage beside the code, leaves the file alone, and stops when asked", async function () {
+    this.timeout(2 * 60_000);
     const document = await vscode.workspace.openTextDocument(path.join(workspaceFolder(), spec.target.file));
     const before = document.getText();
     await optimize(spec);
-    const shown = (): boolean =>
+    const run = await only();
+    assert.ok(run?.active);
+    await until(() =>
       vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)
-        .some(({ label }) => label === "Lineage: unique");
-    await until(shown);
-    assert.equal((await only())?.active, true);
-    await until(async () => {
-      const run = await only();
-      return run?.active === false && run.view?.end != null;
-    });
-    const view = (await only())?.view;
-    assert.notEqual(view?.end?.outcome, "failed", view?.end?.reason);
-    assert.ok((view?.candidates.length ?? 0) > 0);
-    assert.equal(document.getText(), before);
-    assert.equal(document.isDirty, false);
-  });
-
-  test("stops when asked, and keeps what it has", async function () {
-    this.timeout(2 * 60_000);
-    await optimize(spec);
-    const run = await only();
-    assert.ok(run);
+        .some(({ label }) => label === "Lineage: unique"),
+    );
     await vscode.commands.executeCommand("evolvent.stopRun", { root: workspaceFolder(), run: run.run });
     const stopped = await only();
     assert.equal(stopped?.active, false);
     assert.equal(stopped?.view?.end?.outcome, "stopped");
+    assert.equal(document.getText(), before);
+    assert.equal(document.isDirty, false);
   });
 
   test("captures the function as the editor has it, though it is not saved", async function () {

@@ -13,16 +13,23 @@ export interface FixtureRepository {
   dispose(): Promise<void>;
 }
 
-/** Every folder of test/fixtures that is meant to become a repository. */
-export type FixtureName = "list-tools" | "python-tools" | "shell-tools";
+/** Every folder of test/fixtures that is meant to become a repository, and where the others are. */
+const places = {
+  "list-tools": "../fixtures/list-tools",
+  "python-tools": "../fixtures/python-tools",
+  "shell-tools": "../fixtures/shell-tools",
+  evaluator: "../../examples/languages/evaluator",
+} as const;
+
+export type FixtureName = keyof typeof places;
 
 const identity = ["-c", "user.name=Fixture", "-c", "user.email=fixture@example.com"];
 
-/** Copies a folder of test/fixtures to a fresh place and makes it a repository with one commit on `main`. */
+/** Copies its folder to a fresh place and makes it a repository with one commit on `main`. */
 export async function makeFixtureRepository(name: FixtureName): Promise<FixtureRepository> {
   const parent = await mkdtemp(path.join(await realpath(os.tmpdir()), "evolvent-repository-"));
   const folder = path.join(parent, name);
-  await cp(path.join(import.meta.dirname, "../fixtures", name), folder, { recursive: true });
+  await cp(path.join(import.meta.dirname, places[name]), folder, { recursive: true });
   const git = (...args: string[]): Promise<string> => runGit(folder, args);
   await git("init", "--quiet", "--initial-branch=main");
   await git("add", "--all");

@@ -115,7 +115,8 @@ export function gitComplaint(stderr: string): string {
   const lines = stderr
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("hint:"));
+    // Where git could not even be started, simple-git puts the stack into the message.
+    .filter((line) => line !== "" && !line.startsWith("hint:") && !line.startsWith("at "));
   const problem =
     lines.find((line) => line.startsWith("fatal:")) ??
     lines.find((line) => line.startsWith("error:")) ??

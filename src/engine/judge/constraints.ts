@@ -5,7 +5,6 @@ import { gainFrom } from "./gain.ts";
 import type { Terms } from "./judge.ts";
 import { lookAlpha, mostTestBlocks } from "./looks.ts";
 import { PairedData, rounding } from "./pairedData.ts";
-import { studentQuantile } from "./student.ts";
 
 /** What a constraint is about: something that blocks measure, or the size of the code, which is known without. */
 export function constrainedMetric({ metric, better = "lower" }: Constraint): Metric | "code-size" {
@@ -20,7 +19,7 @@ export function constrainedMetric({ metric, better = "lower" }: Constraint): Met
   }
 }
 
-/** The worst mean d that still keeps the constraint. */
+/** The worst d that still keeps the constraint. */
 function constraintThreshold({ tolerance }: Constraint): number {
   return -Math.log(tolerance);
 }
@@ -59,8 +58,7 @@ export function violationShown(
 export function leastTolerance(blocks: readonly Block[], constraint: Constraint): number {
   const data = constraintData(blocks, constraint);
   if (data === null) return 1;
-  const { spread } = new PairedData(data, 0);
-  return Math.exp((studentQuantile(1 - lookAlpha, mostTestBlocks - 1) * spread) / Math.sqrt(mostTestBlocks));
+  return Math.exp(new PairedData(data, 0).margin(1 - lookAlpha, mostTestBlocks));
 }
 
 /** Says that the code is larger than is tolerated, in a sentence; null when it is not, or may be of any size. */

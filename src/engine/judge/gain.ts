@@ -1,12 +1,12 @@
 import type { Gain } from "../domain/verdict.ts";
-import { PairedData } from "./pairedData.ts";
+import { degreesOf, PairedData } from "./pairedData.ts";
 import { studentQuantile } from "./student.ts";
 
 const shownConfidence = 0.95;
 
 /**
- * The gain shown by the data of paired blocks: e^(mean d), with a two-sided 95 % t interval on d. The interval has no
- * width where the data are all alike and `noise` is 0.
+ * The gain shown by the data of paired blocks: e^(trimmed mean of d), with its two-sided 95 % interval; see
+ * `PairedData`. The interval has no width where the data are all alike and `noise` is 0.
  * @param noise see `PairedData`.
  * @throws RangeError with fewer than two data.
  */
@@ -25,7 +25,7 @@ export function gainFrom(data: readonly number[], noise = 0): Gain {
  * @param confidence in (0, 1).
  */
 export function lowerBound({ estimate, low, blocks }: Gain, confidence: number): number {
-  const degrees = blocks - 1;
+  const degrees = degreesOf(blocks);
   const share =
     studentQuantile(oneSided(confidence), degrees) / studentQuantile(oneSided(shownConfidence), degrees);
   return estimate * (low / estimate) ** share;

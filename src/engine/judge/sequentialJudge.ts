@@ -6,8 +6,8 @@ import { decide } from "./sequentialTest.ts";
 
 /**
  * The protocol of docs/measurement.md: blocks of the baseline against itself tell the noise; three blocks screen a
- * candidate; a sequential t test on fresh blocks, with looks at 5, 8, 12, 20 and 30, judges it; and the finalists are
- * confirmed on fresh blocks again, jointly at a stricter error.
+ * candidate; a sequential test, with looks at 5, 8, 12, 20 and 30 blocks, judges it; and the finalists are confirmed
+ * on fresh blocks, jointly at a stricter error.
  */
 export class SequentialJudge implements Judge {
   readonly finalists = 3;

@@ -9,7 +9,11 @@ import { lookAlpha, looks, mostTestBlocks } from "./looks.ts";
 import { studentQuantile } from "./student.ts";
 
 const screenBlocks = 3;
-/** See `Judge.decide`. */
+
+/**
+ * See `Judge.decide`. The blocks of the screen count in the test too: giving up early never makes a false accept
+ * more likely.
+ */
 export function decide(blocks: readonly Block[], terms: Terms): Decision {
   const oversize = oversizeShown(terms);
   if (oversize !== null) return decided(rejected(oversize), blocks, terms);
@@ -17,7 +21,7 @@ export function decide(blocks: readonly Block[], terms: Terms): Decision {
   if (screen.length < screenBlocks) return { kind: "measure", blocks: screenBlocks - screen.length };
   const screened = isExact(screen, terms) ? look(screen, terms) : screenOut(screen, terms);
   if (screened !== null) return decided(screened, screen, terms);
-  const first = test(blocks.slice(screenBlocks), terms);
+  const first = test(blocks, terms);
   if (
     first.kind === "measure" ||
     first.verdict.kind === "inconclusive" ||
@@ -26,7 +30,7 @@ export function decide(blocks: readonly Block[], terms: Terms): Decision {
     return first;
   }
   // Something changed meanwhile: what was measured is not one sample, and the test begins again, once.
-  return test(blocks.slice(screenBlocks + first.used), terms);
+  return test(blocks.slice(first.used), terms);
 }
 
 type Attempt =

@@ -1,10 +1,12 @@
 import type { Position, TextDocument } from "vscode";
+import { isBlockSymbol } from "../../adapters/languages/other/markedBlocks.ts";
 import type { Target } from "../../adapters/languages/target.ts";
 import { type DocumentSymbolLike, editorSymbols } from "./editorSymbols.ts";
 import { innermost } from "./innermost.ts";
 
 /**
- * The target at the cursor, or null: the innermost function or marked block that holds it. The editor's symbols know
+ * The target at the cursor, or null: on the line of a marker, the block that it begins or ends; elsewhere the innermost
+ * function or marked block that holds the cursor. The editor's symbols know
  * besides that the cursor on the name in `const find = () => …` means the arrow function.
  */
 export async function targetAtCursor(
@@ -12,10 +14,22 @@ export async function targetAtCursor(
   position: Position,
   targets: readonly Target[],
 ): Promise<Target | null> {
+  const marked = markedAt(document, position, targets);
+  if (marked !== null) return marked;
   const around = innermost(targets, document.offsetAt(position));
   const named = await namedBySymbol(document, position, targets);
   if (around === null || named === null) return around ?? named;
   return lengthOf(named) < lengthOf(around) ? named : around;
+}
+
+/** The block whose marker stands in the line. */
+function markedAt(document: TextDocument, { line }: Position, targets: readonly Target[]): Target | null {
+  const blocks = targets.filter(({ symbol }) => isBlockSymbol(symbol));
+  const markedBy = ({ region }: Target): readonly number[] => [
+    document.positionAt(region.start).line - 1,
+    document.positionAt(region.end).line,
+  ];
+  return blocks.find((block) => markedBy(block).includes(line)) ?? null;
 }
 
 /** The target of the innermost symbol that has one. */

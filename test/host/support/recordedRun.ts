@@ -137,7 +137,7 @@ function beginning({ run, base, baseline }: { run: string; base: string; baselin
         metric: { kind: "cpu" },
         metricReason: "The baseline keeps one core busy.",
         baseline: sampleOf(1_000_000),
-        inputs: { count: 20, heldOut: 20, size: 1000, skipped: [], mutated: false },
+        inputs: { count: 2, heldOut: 2, size: 1000, skipped: [], mutated: false },
         testsMs: 100,
         sandbox,
       },

@@ -117,6 +117,16 @@ export async function runEnds(page: Page, name: string): Promise<void> {
   await status.waitFor({ state: "detached", timeout: 480_000 });
 }
 
+/** Stops the run that the status bar shows, as soon as its lineage page has a candidate. */
+export async function stopAtFirstCandidate({ page, workbench }: Journey, name: string): Promise<void> {
+  const status = page.locator(".statusbar-item", { hasText: name });
+  await status.waitFor();
+  const rows = workbench.webviewFrame().locator('.row[role="option"]');
+  await rows.nth(1).waitFor({ timeout: 180_000 });
+  await workbench.palette("Evolvent: Stop Run");
+  await status.waitFor({ state: "detached", timeout: 60_000 });
+}
+
 /** What the quick pick asks. */
 export function question(page: Page, text: string): Locator {
   return page.locator(`.quick-input-widget:visible input[placeholder="${text}"]`);

@@ -196,7 +196,7 @@ export const kept = [Bag];
     );
     await git("add", "--all");
     const optimize = ["optimize", "src/bag.ts:Bag.shared", "--inputs", "bench/bag.ts", "--no-tests"];
-    const outcome = await program.run(folder, ...optimize, ...budget);
+    const outcome = await program.run(folder, ...optimize, ...budget, "--candidates", "1");
     expect(outcome.stderr).toBe("");
     expect(outcome.stdout).toMatch(/confirmed on fresh measurements/);
   });

@@ -11,6 +11,13 @@ test("what git complains of becomes the end of one sentence", () => {
   });
 });
 
+test("a git that could not be started is named without a stack", () => {
+  const message = "Error: spawn git ENOENT\n    at ChildProcess._handle.onexit (node:internal/x:285:19)\n";
+  expect(gitFailure(new Error(message), "list the branches").message).toBe(
+    "Git could not list the branches: Error: spawn git ENOENT.",
+  );
+});
+
 test("a full disk is told apart, whoever notices it", () => {
   const sentence = "The disk is full: Evolvent could not hold a candidate. Free some space and try again.";
   const stderr = "error: unable to create temporary file: No space left on device\nfatal: x";

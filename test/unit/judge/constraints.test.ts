@@ -83,7 +83,7 @@ describe("a constraint", () => {
       ...one,
       candidate: { ...one.candidate, cpuNs: 1 + 0.01 * (index % 3) },
     }));
-    expect(decide(better.slice(0, 3), timed)).toMatchObject({ kind: "measure", blocks: 5 });
+    expect(decide(better.slice(0, 3), timed)).toMatchObject({ kind: "measure", blocks: 2 });
     expect(decide(better, timed)).toMatchObject({ verdict: { kind: "improved", gain: { blocks: 5 } } });
   });
 

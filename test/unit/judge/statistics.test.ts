@@ -45,15 +45,30 @@ describe("Student's t", () => {
   });
 });
 
-describe("the test on the mean of paired data", () => {
-  // Student's own data of 1908: hours of sleep gained, one drug less the other; t = 4.0621, p = 0.00283 two-sided.
+describe("the test on the centre of paired data", () => {
+  // Student's own data of 1908: hours of sleep gained, one drug less the other.
   const sleep = [1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4];
 
-  it("gives the p-value and the interval that are published for Student's sleep data", () => {
+  it("leaves out a fifth at either end, as Yuen does", () => {
     const paired = new PairedData(sleep, 0);
-    expect(2 * paired.tail(0)).toBeCloseTo(0.002833, 6);
-    expect(paired.lower(0.975)).toBeCloseTo(0.7001142, 6);
-    expect(paired.upper(0.975)).toBeCloseTo(2.4598858, 6);
+    // Of the middle six, with t(5) = 2.570582 and the spread of all ten, winsorized: 0.334.
+    expect(paired.mean).toBeCloseTo(1.333333, 6);
+    expect(paired.lower(0.975)).toBeCloseTo(0.880828, 5);
+    expect(paired.upper(0.975)).toBeCloseTo(1.785839, 5);
+    expect(2 * paired.tail(0)).toBeCloseTo(0.000636, 6);
+  });
+
+  it("is Student's for fewer than five", () => {
+    const paired = new PairedData(sleep.slice(0, 4), 0);
+    expect(paired.mean).toBeCloseTo(1.55, 10);
+    // 3.182446 · 0.5686241 / √4
+    expect(paired.upper(0.975) - paired.mean).toBeCloseTo(0.904808, 5);
+  });
+
+  it("is not moved by one wild block of eight", () => {
+    const calm = [0.21, 0.22, 0.2, 0.23, 0.22, 0.21, 0.22];
+    expect(new PairedData([...calm, -1], 0).lower(0.9946)).toBeGreaterThan(0.19);
+    expect(new PairedData([...calm, 3], 0).upper(0.9946)).toBeLessThan(0.24);
   });
 
   it("takes the known noise where a coarse clock makes all data alike", () => {

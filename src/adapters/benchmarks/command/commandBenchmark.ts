@@ -187,7 +187,6 @@ export class CommandBenchmark implements Benchmark {
     const confinement = commandConfinement({
       worktree,
       home,
-      dependencies: [],
       limits: { ...baselineLimits(limitMs, capacity(), "command"), fileBytes: mostBuildFileBytes },
     });
     await this.#runs.remember(version);

@@ -133,7 +133,11 @@ export class Lap {
   }
 }
 
-function partOf(calls: readonly Call[], { part, parts }: LapTask): readonly Call[] {
+/** The calls of a part. */
+export function partOf(
+  calls: readonly Call[],
+  { part, parts }: Pick<LapTask, "part" | "parts">,
+): readonly Call[] {
   return calls.slice(
     Math.floor((part * calls.length) / parts),
     Math.floor(((part + 1) * calls.length) / parts),

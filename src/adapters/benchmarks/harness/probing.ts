@@ -2,6 +2,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Host } from "./host.ts";
 import type { InputsReader } from "./inputs.ts";
+import { partOf } from "./lap.ts";
 import type { HarnessTask, LapKind, LastWord } from "./messages.ts";
 import { usualRoundNs } from "./planning.ts";
 import { fewestRounds, rounds, roundsBudgetNs } from "./timing.ts";
@@ -67,21 +68,39 @@ async function wear(
   { workbench, host, task }: ProbeOptions,
   choose: (calls: CallSet) => CallSet,
 ): Promise<void> {
-  const { effort, mutates, plan } = task;
-  const { inputs } = workbench.costs;
-  const calls = plan.passes.reduce((sum, passes) => sum + (passes * inputs) / plan.passes.length, 0);
+  const { effort, plan } = task;
   const started = host.now();
   const budgetNs = lengthened * effort * roundsBudgetNs;
   for (let round = 0; round < lengthened * rounds; round += 1) {
     if (round >= lengthened * fewestRounds && host.now() - started >= budgetNs) return;
-    const sets = (await workbench.sets(rehearsal.wear - round, plan.sets)).map(choose);
-    const mostPasses = mutates ? sets.length : Number.POSITIVE_INFINITY;
-    const passes = Math.max(1, Math.min(mostPasses, Math.ceil(calls / Math.max(1, sets[0]?.length ?? 1))));
-    await workbench.lap(
-      { lap: "warm-up", round: rehearsal.wear },
-      { sets, part: 0, parts: 1, passes, answers: 1 },
-    );
+    const sets = await workbench.sets(rehearsal.wear - round, plan.sets);
+    for (const part of plan.passes.keys()) await wearOn(workbench, { part, sets, choose, task });
   }
+}
+
+/** The calls of a part, those left out made up for by calling the others more often. */
+async function wearOn(
+  workbench: Workbench,
+  options: {
+    readonly part: number;
+    readonly sets: readonly CallSet[];
+    readonly choose: (calls: CallSet) => CallSet;
+    readonly task: ProbeOptions["task"];
+  },
+): Promise<void> {
+  const { part, sets, choose, task } = options;
+  const { mutates, plan } = task;
+  const all = sets.map((calls) => partOf(calls, { part, parts: plan.passes.length }));
+  const own = sets.map((calls, set) => {
+    const chosen = new Set(choose(calls));
+    return (all[set] ?? []).filter((call) => chosen.has(call));
+  });
+  const count = own[0]?.length ?? 0;
+  if (count === 0) return;
+  const wanted = Math.ceil(((plan.passes[part] ?? 1) * (all[0]?.length ?? 0)) / count);
+  const passes = mutates ? Math.min(wanted, sets.length) : wanted;
+  const lap = { lap: "warm-up", round: rehearsal.wear } as const;
+  await workbench.lap(lap, { sets: own, part: 0, parts: 1, passes, answers: 1 });
 }
 
 async function lapOn(

@@ -7,6 +7,7 @@ from math import ceil
 from time import monotonic
 
 from chance import Chance
+from laps import part_of
 from timing import fewest_rounds, rounds, rounds_budget, warm_up
 
 _rounds = 5
@@ -43,16 +44,29 @@ def probe(bench, task):
 
 def _wear(bench, task, choose):
     """Makes more calls than a process that times does, with rounds as long and as many."""
-    mutates, effort, plan = task["mutates"], task["effort"], task["plan"]
-    calls = sum(plan["passes"]) * bench.inputs / len(plan["passes"])
+    effort, plan = task["effort"], task["plan"]
     started = monotonic()
     budget = _lengthened * effort * rounds_budget
     for number in range(ceil(_lengthened * rounds)):
         if number >= _lengthened * fewest_rounds and monotonic() - started >= budget:
             return
-        sets = [choose(each) for each in bench.sets(plan["sets"], "wear", number)]
-        passes = max(1, ceil(calls / max(1, len(sets[0]))))
-        bench.lap(sets, min(passes, len(sets)) if mutates else passes, ("wear", number))
+        sets = bench.sets(plan["sets"], "wear", number)
+        for part in range(len(plan["passes"])):
+            _wear_on(bench, task, ("wear", number, part), part, sets, choose)
+
+
+def _wear_on(bench, task, label, part, sets, choose):
+    """The calls of a part, those left out made up for by calling the others more often."""
+    planned = task["plan"]["passes"]
+    every = [part_of(calls, part, len(planned)) for calls in sets]
+    own = []
+    for calls, these in zip(sets, every):
+        chosen = set(map(id, choose(calls)))
+        own.append([call for call in these if id(call) in chosen])
+    if not own[0]:
+        return
+    passes = ceil(planned[part] * len(every[0]) / len(own[0]))
+    bench.lap(own, min(passes, len(sets)) if task["mutates"] else passes, label)
 
 
 class _Choice:
