@@ -9,8 +9,8 @@ export interface TreeUsage {
    * and processes that came and went between two looks.
    */
   readonly hiddenNs: number;
-  /** Most resident memory of each process that is there, added up, in bytes. */
-  readonly peakBytes: number;
+  /** Most resident memory of each process that is there, added up, in bytes; null when all of them have ended. */
+  readonly peakBytes: number | null;
 }
 
 /** The unit of the times in `/proc/<pid>/stat`: Linux shows them to programs in hundredths of a second everywhere. */
@@ -56,7 +56,7 @@ export class TreeClock {
       }
     }
     if (!threads.has(this.#root)) return null;
-    return { ...this.#add(threads, accountedNs), peakBytes };
+    return { ...this.#add(threads, accountedNs), peakBytes: peakBytes === 0 ? null : peakBytes };
   }
 
   #add(threads: ReadonlyMap<number, number>, accountedNs: number): Pick<TreeUsage, "cpuNs" | "hiddenNs"> {

@@ -41,7 +41,7 @@ export class TreeWatch {
     this.#timer = setInterval(() => this.#look(), intervalMs);
   }
 
-  /** The most memory that was seen at once; null when it ended before the first look. */
+  /** The most memory that was seen at once; null when none was seen before it ended. */
   get peakBytes(): number | null {
     return this.#peakBytes;
   }
@@ -53,7 +53,8 @@ export class TreeWatch {
   #look(): void {
     const sample = sampleTree(this.#root, this.#limits.processes);
     if (sample === null) return;
-    this.#peakBytes = Math.max(this.#peakBytes ?? 0, sample.bytes);
+    // What has ended and is not yet waited for has no memory any more.
+    if (sample.bytes > 0) this.#peakBytes = Math.max(this.#peakBytes ?? 0, sample.bytes);
     const excess = this.#excessOf(sample);
     if (excess === null) return;
     this.stop();
