@@ -1,9 +1,11 @@
 import process from "node:process";
 import { findApiKey } from "../adapters/models/apiKey.ts";
 import type { ModelEndpoint } from "../adapters/runs/runs.ts";
-import { listPrices, priceOf } from "../engine/domain/prices.ts";
+import { priceOf, pricesFor } from "../engine/domain/prices.ts";
 import type { ModelsSpec, RunSpec } from "../engine/domain/runSpec.ts";
 import { RunError } from "../engine/ports.ts";
+import { rolePlans } from "../engine/search/rolePlans.ts";
+import { estimateRun } from "../engine/search/runEstimate.ts";
 
 /** The options that say which language model takes part, as commander hands them over. */
 export interface ModelOptions {
@@ -13,10 +15,11 @@ export interface ModelOptions {
   readonly search?: "rules" | "models" | "hybrid";
   readonly tokens?: number;
   readonly money?: number;
+  readonly price?: NonNullable<ModelsSpec["price"]>;
 }
 
 const defaultBaseUrl = "https://api.openai.com/v1";
-const aboutModels = ["model", "baseUrl", "apiKeyFile", "tokens", "money"] as const;
+const aboutModels = ["model", "baseUrl", "apiKeyFile", "tokens", "money", "price"] as const;
 
 /**
  * The language model that a command line asks for; null for none. A saved spec lies in a repository and may come from
@@ -41,13 +44,19 @@ export function modelsFrom(options: ModelOptions, saved: RunSpec | null): Models
       `The saved spec asks for the language model ${model}: agree that code is sent to it with --model ${model}, or do without it with --search rules.`,
     );
   }
+  const price = options.price ?? (saved?.models?.model === model ? saved.models.price : undefined);
+  const models: ModelsSpec = {
+    search: search ?? saved?.models?.search ?? "hybrid",
+    model,
+    ...(price === undefined ? {} : { price }),
+  };
   const money = options.money ?? saved?.budget.money;
-  if (money !== undefined && priceOf(model, listPrices) === null) {
+  if (money !== undefined && priceOf(model, pricesFor(models)) === null) {
     throw bad(
-      `The price of ${model} is not known, so a budget in money cannot be kept: limit it with --tokens.`,
+      `The price of ${model} is not known, so a budget in money cannot be kept: say it with --price, or limit the run with --tokens.`,
     );
   }
-  return { search: search ?? saved?.models?.search ?? "hybrid", model };
+  return models;
 }
 
 /** The limits of a budget that are about models. */
@@ -89,12 +98,28 @@ export function leavingText({ target }: RunSpec, { model }: ModelsSpec, { baseUr
   ].join("\n");
 }
 
+/** What the run is expected to use of its model, before anything is asked. */
+export async function expectedText(spec: RunSpec, models: ModelsSpec, root: string): Promise<string> {
+  const { captureTarget, readTarget } = await import("../adapters/runs/captureTarget.ts");
+  const { openTokenizer } = await import("../adapters/models/tokenizer.ts");
+  const { target, baseline } = await captureTarget(spec.target, {
+    text: await readTarget({ root }, spec.target),
+  });
+  const code = baseline.text.slice(target.region.start, target.region.end);
+  const tokens = (await openTokenizer()).count(code);
+  const { candidates, tokens: mostTokens = null, money = null } = spec.budget;
+  const limits = { tokens: mostTokens, dollars: money, minutes: null, candidates: null };
+  const { text } = estimateRun(candidates, rolePlans(models, tokens), { limits, prices: pricesFor(models) });
+  return `Expected: ${text} A model that thinks before it answers uses more.`;
+}
+
 const flags: Readonly<Record<(typeof aboutModels)[number], string>> = {
   model: "--model",
   baseUrl: "--base-url",
   apiKeyFile: "--api-key-file",
   tokens: "--tokens",
   money: "--money",
+  price: "--price",
 };
 
 function bad(sentence: string): RunError {

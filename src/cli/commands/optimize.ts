@@ -8,11 +8,17 @@ import type { RunEvent } from "../../engine/domain/events.ts";
 import { metricParserNames, modelSearches, type RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
 import { RunError } from "../../engine/ports.ts";
-import { constraintArgument, gainArgument, positiveNumber, wholeNumber } from "../arguments.ts";
+import {
+  constraintArgument,
+  gainArgument,
+  positiveNumber,
+  priceArgument,
+  wholeNumber,
+} from "../arguments.ts";
 import { openRunsHere } from "../context.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { untilStopped } from "../interrupt.ts";
-import { endpointFrom, leavingText } from "../modelOptions.ts";
+import { endpointFrom, expectedText, leavingText } from "../modelOptions.ts";
 import { progressFor } from "../progress.ts";
 import { type OptimizeOptions, specFrom } from "../spec.ts";
 
@@ -90,6 +96,11 @@ export function optimizeCommand(): Command {
     .option("--tokens <n>", "most tokens of the model, prompts and answers together", wholeNumber(1, 1e12))
     .option("--money <dollars>", "most US dollars for the model", positiveNumber(1e6))
     .option(
+      "--price <in/out>",
+      "US dollars for a million tokens of prompts and of answers, such as 1.25/10; a list price when left out",
+      priceArgument,
+    )
+    .option(
       "--replay <run>",
       "do a run again with its recorded answers and measurements; asks and runs nothing",
     )
@@ -133,6 +144,7 @@ export function optimizeCommand(): Command {
       if (models !== undefined && endpoint !== null) {
         const output = isJson ? process.stderr : process.stdout;
         output.write(`${leavingText(spec, models, endpoint)}\n`);
+        output.write(`${await expectedText(spec, models, runs.root)}\n`);
       }
       const extras = endpoint === null ? {} : { endpoint };
       process.exitCode = await follow(spec, (signal) => runs.start(spec, signal, extras), isJson);

@@ -1,4 +1,5 @@
 import type { ModelUsage } from "../languageModel.ts";
+import type { ModelsSpec } from "./runSpec.ts";
 
 /** What a model costs, in US dollars for a million tokens. */
 export interface Price {
@@ -36,6 +37,12 @@ export const listPrices: readonly Price[] = [
   { pattern: "gemini-2.5-flash", prompt: 0.3, cached: 0.075, completion: 2.5 },
   { pattern: "gemini-2.5-flash-lite", prompt: 0.1, cached: 0.025, completion: 0.4 },
 ];
+
+/** The prices of a run: what the user set for its model, then the list. A cached token costs what any other does. */
+export function pricesFor({ model, price }: ModelsSpec): readonly Price[] {
+  if (price === undefined) return listPrices;
+  return [{ pattern: model, ...price, cached: price.prompt }, ...listPrices];
+}
 
 /**
  * The price of a model: that of the first pattern that fits its name, so that what the user set goes in front of the

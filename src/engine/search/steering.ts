@@ -16,7 +16,8 @@ export interface Course {
   readonly direction: Direction | null;
 }
 
-const navigateEvery = 5;
+/** Candidates between one asking for directions and the next. */
+export const navigateEvery = 5;
 /** How often a change of paradigm is heeded while nothing gets better. */
 const shiftShare = 0.5;
 

@@ -121,6 +121,9 @@ describe("a language model in a run", { timeout: 300_000 }, () => {
     await using server = await serverWith();
     const outcome = await optimize(server, "--search", "models", "--candidates", "13", "--json");
     expect(outcome.stderr).toMatch(/^127\.0\.0\.1:\d+ gets, for test-model: the code of score/);
+    expect(outcome.stderr).toMatch(
+      /^Expected: About \d+ calls, \d+ tokens and an unknown amount of money, as the price of test-model is not known, for 13 candidates\./m,
+    );
     const events = eventsIn(outcome);
     const view = viewIn(outcome);
     expect(view.end?.outcome).toBe("improved");
@@ -162,11 +165,13 @@ describe("a language model in a run", { timeout: 300_000 }, () => {
 
   it("keeps a budget of 20 000 tokens, by what the server reports, and ends with a sentence", async () => {
     await using server = await serverWith();
-    const outcome = await optimize(server, "--search", "models", "--tokens", "20000", "--candidates", "40");
+    const budget = ["--tokens", "20000", "--candidates", "40", "--price", "1/2.5"];
+    const outcome = await optimize(server, "--search", "models", ...budget);
+    expect(outcome.stdout).toMatch(/ last for \d+ of 40 candidates\./);
     expect(outcome.stdout).toMatch(
       /The next call of the generator could take \d+ tokens, which the budget of 20000/,
     );
-    expect(outcome.stdout).toMatch(/^Models: \d+ calls, \d+ of 20000 tokens, an unknown amount of money$/m);
+    expect(outcome.stdout).toMatch(/^Models: \d+ calls, \d+ of 20000 tokens, \$0\.0\d+$/m);
     const run = /^Run (\S+),/m.exec(outcome.stdout)?.[1] ?? "";
     const journal = path.join(repository.folder, ".git/evolvent/runs", run, "journal.jsonl");
     const lines = (await readFile(journal, "utf8")).trim().split("\n");
