@@ -162,6 +162,7 @@ export const runErrorReasons = [
   "conflict",
   "bad-spec",
   "bad-key",
+  "no-model",
   "replay-differs",
   "runtime-missing",
   "no-sandbox",

@@ -37,6 +37,10 @@ export const commandTable = {
   "evolvent.measureMore": { enablement: "isWorkspaceTrusted", palette: inFolder },
   "evolvent.cleanUpRun": { enablement: "isWorkspaceTrusted", palette: inFolder },
   "evolvent.revokeConsent": { enablement: "evolvent.consented", palette: "evolvent.consented" },
+  "evolvent.chooseModel": { enablement: "true", palette: "true" },
+  "evolvent.setApiKey": { enablement: "true", palette: "true" },
+  "evolvent.removeApiKey": { enablement: "true", palette: "true" },
+  "evolvent.revokeSending": { enablement: inFolder, palette: inFolder },
   "evolvent.showLog": { enablement: "true", palette: "true" },
   "evolvent.refreshRuns": { enablement: inFolder, palette: "false" },
 } as const satisfies Readonly<Record<`evolvent.${string}`, CommandContribution>>;
@@ -53,6 +57,12 @@ export const settingDefaults: Settings = {
   "evolvent.codeLens.enabled": true,
   "evolvent.budget.candidates": 24,
   "evolvent.budget.minutes": 5,
+  "evolvent.budget.tokens": 0,
+  "evolvent.budget.money": 0,
+  "evolvent.model.search": "rules",
+  "evolvent.model.provider": "server",
+  "evolvent.model.baseUrl": "https://api.openai.com/v1",
+  "evolvent.model.name": "",
 };
 
 /** What each setting holds. */
@@ -67,6 +77,15 @@ export interface Settings {
   readonly "evolvent.codeLens.enabled": boolean;
   readonly "evolvent.budget.candidates": number;
   readonly "evolvent.budget.minutes": number;
+  /** Most tokens of the language model; 0 for no limit. */
+  readonly "evolvent.budget.tokens": number;
+  /** Most US dollars for the language model; 0 for no limit. */
+  readonly "evolvent.budget.money": number;
+  readonly "evolvent.model.search": "rules" | "hybrid" | "models";
+  readonly "evolvent.model.provider": "server" | "vscode";
+  readonly "evolvent.model.baseUrl": string;
+  /** As the server names it; of VS Code vendor, slash and id. Empty for none. */
+  readonly "evolvent.model.name": string;
 }
 
 /** Context keys that `when` clauses of the manifest read. */

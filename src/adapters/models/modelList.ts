@@ -1,11 +1,26 @@
 import * as z from "zod";
 import { guardedFetch } from "./openai/guardedFetch.ts";
+import { type ServerWords, wordsOf } from "./openai/serverWords.ts";
 
 /** A model that a server offers. */
 export interface ListedModel {
   readonly id: string;
   /** Whom the server says it belongs to; local servers name themselves here. */
   readonly ownedBy: string | null;
+}
+
+/** That a server gives no list of its models. */
+export class ListRefused extends Error {
+  override readonly name = "ListRefused";
+  /** Of HTTP. */
+  readonly status: number;
+  readonly words: ServerWords;
+
+  constructor(status: number, words: ServerWords) {
+    super(`The server gives no list of models (${status}).`);
+    this.status = status;
+    this.words = words;
+  }
 }
 
 const listSchema = z.object({
@@ -18,7 +33,8 @@ const mostBytes = 4 * 1024 * 1024;
 /**
  * The models of a server.
  * @param baseUrl such as `https://api.openai.com/v1`
- * @throws Error when it does not answer with a list, and the signal's reason when cancelled.
+ * @throws ListRefused when it says that it gives none, another error when it does not answer with a list, and the
+ * signal's reason when cancelled.
  */
 export async function listModels(
   { baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string | null },
@@ -35,6 +51,8 @@ export async function listModels(
     bytes += chunk.length;
     if (bytes > mostBytes) throw new Error(`The list of models at ${baseUrl} is too long.`);
   }
-  const { data } = listSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  const answer: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  if (!response.ok) throw new ListRefused(response.status, wordsOf(answer));
+  const { data } = listSchema.parse(answer);
   return data.map(({ id, owned_by }) => ({ id, ownedBy: owned_by ?? null }));
 }

@@ -3,7 +3,7 @@ import type { TargetPlace } from "../../engine/agents/answers/answerLanguage.ts"
 import { answerLanguage } from "../../engine/agents/answers/answerLanguages.ts";
 import { OutgoingGuard } from "../../engine/agents/outgoing.ts";
 import { assemble } from "../../engine/domain/candidate.ts";
-import { listPrices } from "../../engine/domain/prices.ts";
+import { pricesFor } from "../../engine/domain/prices.ts";
 import type { ModelsSpec, RunId } from "../../engine/domain/runSpec.ts";
 import type { LanguageModel } from "../../engine/languageModel.ts";
 import { type CancelSignal, RunError } from "../../engine/ports.ts";
@@ -26,6 +26,8 @@ export interface ModelPortsOptions {
   readonly models: ModelsSpec;
   /** Null when there is none. */
   readonly endpoint: ModelEndpoint | null;
+  /** Answers in the place of a server; null for none. */
+  readonly own: LanguageModel | null;
   /** A run whose recorded answers are given in place of asking; null to ask. */
   readonly replay: RunId | null;
 }
@@ -37,7 +39,7 @@ export interface ModelPortsOptions {
 export async function openModelPorts(
   options: ModelPortsOptions,
 ): Promise<{ readonly ports: ModelPorts; close(): Promise<void> }> {
-  const { repository, found, run, endpoint, replay } = options;
+  const { repository, found, run, endpoint, own, replay } = options;
   const asked =
     replay === null ? await openAsked(options) : await RecordedModel.open(recordingFile(repository, replay));
   const things = await privateThings(repository, endpoint?.apiKey ?? null);
@@ -46,23 +48,25 @@ export async function openModelPorts(
     model,
     guard: new OutgoingGuard(things),
     language: answerLanguage(found.language.id, placeOf(found)),
-    prices: listPrices,
+    // The list is of what servers take; who else answers has prices of its own.
+    prices: own === null ? pricesFor(options.models) : [],
     wait: replay === null ? wait : async () => undefined,
   };
   return { ports, close: () => model.close() };
 }
 
-async function openAsked({ models: { model }, endpoint }: ModelPortsOptions): Promise<LanguageModel> {
+async function openAsked({ models: { model }, endpoint, own }: ModelPortsOptions): Promise<LanguageModel> {
+  if (own !== null) return own;
   if (endpoint === null) {
     throw new RunError(
       "bad-spec",
-      `The run asks for the language model ${model}, and there is no server to ask: name the model with --model in the terminal, or take "models" out of the spec.`,
+      `The run asks for the language model ${model}, and there is no server to ask: name the model with --model in the terminal or choose it in the editor, or take "models" out of the spec.`,
     );
   }
-  const own = { model };
+  const asked = { model };
   return openOpenAiModel({
     ...endpoint,
-    roles: { summarizer: own, navigator: own, sampler: own, generator: own },
+    roles: { summarizer: asked, navigator: asked, sampler: asked, generator: asked },
   });
 }
 

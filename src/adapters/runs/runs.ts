@@ -2,6 +2,7 @@ import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { RunView } from "../../engine/domain/runView.ts";
+import type { LanguageModel } from "../../engine/languageModel.ts";
 import type { Captured } from "./captureTarget.ts";
 
 /** What a shell knows of the machine. */
@@ -53,6 +54,8 @@ export interface StartExtras {
   readonly captured?: Captured;
   /** Has the language model that the spec names. */
   readonly endpoint?: ModelEndpoint;
+  /** Answers as the language model that the spec names, in the place of a server; its price is not known. */
+  readonly model?: LanguageModel;
   /** A run that is done again with its recorded answers and measurements: nothing is sent, and nothing runs. */
   readonly replay?: RunId;
 }

@@ -38,7 +38,7 @@ interface StartOptions {
 /** A run from capture to its end; see `Runs.start`. */
 export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent, void> {
   const { host, spec, repository, extras } = options;
-  const { endpoint = null, replay = null } = extras;
+  const { endpoint = null, model: own = null, replay = null } = extras;
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
   await refuseOperation(repository);
@@ -75,7 +75,9 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     undo.add(() => measuring.close());
     const { models = null } = spec;
     const asked =
-      models === null ? null : await openModelPorts({ repository, found, run, models, endpoint, replay });
+      models === null
+        ? null
+        : await openModelPorts({ repository, found, run, models, endpoint, own, replay });
     undo.add(async () => asked?.close());
     const events = evolve(
       {
