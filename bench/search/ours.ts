@@ -168,6 +168,7 @@ function candidateFrom(number: number, { parents, measured }: Tried, origin: Ori
     verdict: verdictOf(measured),
     sandbox: null,
     abstract,
+    answers: [],
     confirmation: null,
     confirmationAttempts: 0,
     confirmationBlocks: [],
@@ -200,6 +201,8 @@ function startOf({ name }: Task): RunView {
     earlier: [],
     discarded: 0,
     models: [],
+    agents: [],
+    answersAhead: [],
     warnings: [],
     end: null,
   };

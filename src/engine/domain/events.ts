@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { agentNames } from "../agents/agentCall.ts";
+import { agentAnswerShape } from "./agentAnswer.ts";
 import {
   abstractSchema,
   authorSchema,
@@ -162,10 +162,9 @@ export const runEventSchema = z.discriminatedUnion("type", [
   event("model-called", modelCallShape),
   /** Who answered for an agent that could ask a model. */
   event("agent-answered", {
-    agent: z.enum(agentNames),
-    by: z.enum(["model", "rule"]),
-    /** Why the rule answered, or what of the model's answer was not used; null when all of it was. */
-    reason: z.string().nullable(),
+    ...agentAnswerShape,
+    /** The candidate it was asked for, held or not yet; left out for the run. */
+    candidate: candidate.optional(),
   }),
   /** It passed every gate and waits for its turn to be timed. */
   event("gates-passed", { candidate }),
@@ -189,6 +188,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     candidates: z.array(candidate).min(1).readonly(),
     /** Chance of confirming any of them without a gain worth having. */
     alpha: z.number().gt(0).lt(1),
+    /** A sentence: why the first comes before those that measurements do not tell from it; null left out without such. */
+    because: z.string().optional(),
   }),
   event("candidate-confirmed", {
     candidate,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type ModelRole, type ModelUsage, modelRoles } from "../languageModel.ts";
+import { type ModelUsage, modelRoles } from "../languageModel.ts";
 
 const tokens = z.int().min(0);
 
@@ -26,22 +26,23 @@ export const modelCallShape = {
 };
 type ModelCall = Readonly<z.infer<z.ZodObject<typeof modelCallShape>>>;
 
-/** What one role has used of one model. */
-export interface ModelUse {
-  readonly role: ModelRole;
-  readonly model: string;
-  readonly calls: number;
-  readonly failures: number;
-  readonly promptTokens: number;
+export const modelUseSchema = z.strictObject({
+  role: z.enum(modelRoles),
+  model: z.string(),
+  calls: tokens,
+  failures: tokens,
+  promptTokens: tokens,
   /** Part of `promptTokens`. */
-  readonly cachedTokens: number;
-  readonly completionTokens: number;
+  cachedTokens: tokens,
+  completionTokens: tokens,
   /** Whether some of the tokens were counted here because the server did not report them. */
-  readonly counted: boolean;
+  counted: z.boolean(),
   /** US dollars; null when the price of the model is not known. */
-  readonly dollars: number | null;
-  readonly ms: number;
-}
+  dollars: z.number().min(0).nullable(),
+  ms: z.number().min(0),
+});
+/** What one role has used of one model. */
+export type ModelUse = Readonly<z.infer<typeof modelUseSchema>>;
 
 /** The uses, in the order in which they began, with one call more. */
 export function withCall(uses: readonly ModelUse[], call: ModelCall): readonly ModelUse[] {

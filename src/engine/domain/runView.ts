@@ -1,3 +1,4 @@
+import { type AgentAnswer, type AgentTally, withAnswer } from "./agentAnswer.ts";
 import type { Abstract, Author, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import type { GateName } from "./gate.ts";
@@ -41,6 +42,8 @@ export interface CandidateView {
   /** What it ran in; null before it is judged. */
   readonly sandbox: SandboxRecord | null;
   readonly abstract: Abstract | null;
+  /** Who answered for the agents that were asked on its behalf; empty where only rules take part. */
+  readonly answers: readonly AgentAnswer[];
   /** The finding of the confirmation, when the candidate was a finalist. */
   readonly confirmation: {
     readonly confirmed: boolean;
@@ -76,6 +79,10 @@ export interface RunView {
   readonly discarded: number;
   /** What was used of language models, by role and model; empty without any. */
   readonly models: readonly ModelUse[];
+  /** Who answered for the agents, agent by agent; empty where only rules take part. */
+  readonly agents: readonly AgentTally[];
+  /** Answers on behalf of candidates that are not held yet. */
+  readonly answersAhead: readonly { readonly candidate: CandidateNumber; readonly answer: AgentAnswer }[];
   readonly warnings: readonly string[];
   readonly end: {
     readonly at: number;
@@ -111,6 +118,8 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       candidates: [],
       discarded: 0,
       models: [],
+      agents: [],
+      answersAhead: [],
       warnings: [],
       end: null,
     };
@@ -128,6 +137,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
     case "candidate-held":
       return {
         ...view,
+        answersAhead: view.answersAhead.filter(({ candidate }) => candidate > event.candidate),
         candidates: [
           ...view.candidates,
           {
@@ -146,6 +156,9 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             verdict: null,
             sandbox: null,
             abstract: null,
+            answers: view.answersAhead
+              .filter(({ candidate }) => candidate === event.candidate)
+              .map(({ answer }) => answer),
             confirmation: null,
             confirmationAttempts: 0,
             confirmationBlocks: [],
@@ -159,7 +172,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
     case "model-called":
       return { ...view, models: withCall(view.models, event) };
     case "agent-answered":
-      return view;
+      return answered(view, event);
     case "gate-passed":
       return change(view, event.candidate, (candidate) => ({
         gates: [
@@ -308,6 +321,22 @@ function givenUp({ directions, earlier }: RunView, inForce: readonly Direction[]
   const ids = new Set(inForce.map(({ id }) => id));
   const latest = new Set(directions.map(({ id }) => id));
   return [...earlier.filter(({ id }) => !latest.has(id)), ...directions].filter(({ id }) => !ids.has(id));
+}
+
+/** With an answer more, on behalf of a candidate, held or not yet, or of the run. */
+function answered(view: RunView, event: Extract<RunEvent, { type: "agent-answered" }>): RunView {
+  const { agent, by, reason, candidate: number } = event;
+  const answer: AgentAnswer = { agent, by, reason };
+  const tallied = { ...view, agents: withAnswer(view.agents, answer) };
+  if (number === undefined) return tallied;
+  if (candidateOf(view, number) !== null) {
+    return change(tallied, number, ({ answers }) => ({ answers: [...answers, answer] }));
+  }
+  // Asked again for the same candidate, an agent's last answer counts.
+  const others = view.answersAhead.filter(
+    (ahead) => ahead.candidate !== number || ahead.answer.agent !== agent,
+  );
+  return { ...tallied, answersAhead: [...others, { candidate: number, answer }] };
 }
 
 function change(

@@ -260,7 +260,7 @@ class Search {
     if (facts === null) throw new Error("nothing is judged before the baseline is measured");
     const { sandbox } = facts;
     this.log.emit({ type: "candidate-judged", candidate: number, verdict, sandbox, commit: final });
-    const { summarizer, call } = this.#agents ?? { summarizer: this.#ports.summarizer, call: undefined };
+    const summarizer = this.#agents?.summarizer ?? this.#ports.summarizer;
     const abstract = await summarizer.summarize(
       {
         operator,
@@ -272,7 +272,7 @@ class Search {
         })),
         verdict,
       },
-      call,
+      this.#agents?.callFor(number),
     );
     this.log.emit({ type: "candidate-summarized", candidate: number, abstract });
   }
@@ -285,11 +285,11 @@ class Search {
 
   /** Confirms the finalists and returns the best of those that hold; null when none does. */
   async #confirmBest(): Promise<CandidateNumber | null> {
-    const finalists = finalistsOf(this.log.view, this.#ports.judge.finalists);
+    const { candidates: finalists, because } = finalistsOf(this.log.view, this.#ports.judge.finalists);
     if (finalists.length === 0 || this.#halt.isHalted) return null;
     await this.#calibrating.refresh();
     const numbers = finalists.map(({ number }) => number);
-    const confirmed = await this.#confirming.confirm(numbers, confirmationAlpha);
+    const confirmed = await this.#confirming.confirm(numbers, confirmationAlpha, because);
     const { candidates } = this.log.view;
     const [best = null] = inOrderOfOffer(
       this.log.view,
@@ -329,12 +329,12 @@ function proposingWith(
   { proposers }: EvolvePorts,
 ): Partial<ProposingOptions> {
   if (agents === null) return {};
-  const { proposer, navigator, sampler, call } = agents;
+  const { proposer, navigator, sampler, callFor } = agents;
   return {
     proposers: models?.search === "models" ? [proposer] : [...proposers, proposer],
     navigator,
     modelSampler: sampler,
-    call,
+    callFor,
   };
 }
 

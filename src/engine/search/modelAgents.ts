@@ -11,7 +11,7 @@ import { ModelSampler } from "../agents/sampler/modelSampler.ts";
 import type { Sampler } from "../agents/sampler/sampler.ts";
 import { ModelSummarizer } from "../agents/summarizer/modelSummarizer.ts";
 import type { Summarizer } from "../agents/summarizer/summarizer.ts";
-import type { Baseline } from "../domain/candidate.ts";
+import type { Baseline, CandidateNumber } from "../domain/candidate.ts";
 import type { BenchmarkFacts } from "../domain/events.ts";
 import type { Price } from "../domain/prices.ts";
 import type { ModelsSpec, RunSpec } from "../domain/runSpec.ts";
@@ -42,7 +42,8 @@ export interface ModelAgents {
   readonly summarizer: Summarizer;
   readonly navigator: Navigator;
   readonly sampler: Sampler;
-  readonly call: AgentCall;
+  /** What agents take along that are asked on behalf of a candidate, held or not yet, or of the run. */
+  readonly callFor: (candidate: CandidateNumber | null) => AgentCall;
 }
 
 export interface ModelAgentsOptions {
@@ -113,9 +114,10 @@ export function modelAgents({
     summarizer: new ModelSummarizer({ ...options, rule: rules.summarizer }),
     navigator: new ModelNavigator({ ...options, task: task.objective, rule: rules.navigator }),
     sampler: new ModelSampler({ ...options, rule: rules.sampler }),
-    call: {
+    callFor: (candidate) => ({
       signal,
-      report: ({ agent, by, reason }) => log.emit({ type: "agent-answered", agent, by, reason }),
-    },
+      report: ({ agent, by, reason }) =>
+        log.emit({ type: "agent-answered", agent, by, reason, ...(candidate !== null && { candidate }) }),
+    }),
   };
 }

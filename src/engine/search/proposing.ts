@@ -39,8 +39,8 @@ export interface ProposingOptions {
   readonly sampler: Sampler;
   /** Chooses what models are shown; `sampler` when left out. */
   readonly modelSampler?: Sampler;
-  /** What Navigator and Sampler take along from the run. */
-  readonly call?: AgentCall;
+  /** What Navigator and Sampler take along from the run: asked for a candidate, or for the run. */
+  readonly callFor?: (candidate: CandidateNumber | null) => AgentCall;
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
@@ -79,7 +79,7 @@ export class Proposing {
   constructor(options: ProposingOptions) {
     this.#options = options;
     this.#asking = new Asking(options.proposers);
-    this.#steering = new Steering(options.navigator, options.call);
+    this.#steering = new Steering(options.navigator, options.callFor?.(null));
     this.#standings = new Standings(options.without ?? []);
     this.#known = new KnownPrograms(options);
   }
@@ -263,7 +263,7 @@ export class Proposing {
 
   #exemplars(
     sampler: Sampler,
-    { view, horizon, direction }: Context,
+    { view, next, horizon, direction }: Context,
     parent: CandidateNumber,
   ): Promise<readonly Exemplar[]> {
     return sampler.sample(
@@ -274,7 +274,7 @@ export class Proposing {
         direction: direction?.idea ?? null,
         places: this.#standings.placesOf(view, horizon),
       },
-      this.#options.call,
+      this.#options.callFor?.(next),
     );
   }
 

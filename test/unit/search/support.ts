@@ -45,6 +45,8 @@ export function sketchedView(sketches: readonly Sketch[]): RunView {
     earlier: [],
     discarded: 0,
     models: [],
+    agents: [],
+    answersAhead: [],
     warnings: [],
     end: null,
   };
@@ -68,6 +70,7 @@ function candidate(number: number, sketch: Sketch): CandidateView {
     verdict: verdictOf(gain),
     sandbox: null,
     abstract: { introduces, inherits: [], failure: null },
+    answers: [],
     confirmation: null,
     confirmationAttempts: 0,
     confirmationBlocks: [],
