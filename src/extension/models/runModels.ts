@@ -113,7 +113,7 @@ export class RunModels {
 }
 
 /** The settings about language models as they are now. */
-export function modelSettings(): ModelSettings {
+function modelSettings(): ModelSettings {
   return {
     search: setting("evolvent.model.search"),
     provider: setting("evolvent.model.provider"),
