@@ -33,6 +33,8 @@ export function linesFor(event: RunEvent, view: RunView): readonly string[] {
       return [calibrationLine(event.calibration, event.cached)];
     case "candidate-judged":
       return judgedLines(candidateOf(view, event.candidate), view);
+    case "confirmation-started":
+      return event.because === undefined ? [] : [event.because];
     case "candidate-confirmed":
       return [
         [
