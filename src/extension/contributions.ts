@@ -63,6 +63,7 @@ export const settingDefaults: Settings = {
   "evolvent.model.provider": "server",
   "evolvent.model.baseUrl": "https://api.openai.com/v1",
   "evolvent.model.name": "",
+  "evolvent.model.price": null,
 };
 
 /** What each setting holds. */
@@ -86,6 +87,8 @@ export interface Settings {
   readonly "evolvent.model.baseUrl": string;
   /** As the server names it; of VS Code vendor, slash and id. Empty for none. */
   readonly "evolvent.model.name": string;
+  /** In US dollars for a million tokens; null for the list price where there is one. */
+  readonly "evolvent.model.price": { readonly prompt: number; readonly completion: number } | null;
 }
 
 /** Context keys that `when` clauses of the manifest read. */

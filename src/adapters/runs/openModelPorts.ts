@@ -49,7 +49,7 @@ export async function openModelPorts(
     guard: new OutgoingGuard(things),
     language: answerLanguage(found.language.id, placeOf(found)),
     // The list is of what servers take; who else answers has prices of its own.
-    prices: own === null ? pricesFor(options.models) : [],
+    prices: own === null || options.models.price !== undefined ? pricesFor(options.models) : [],
     wait: replay === null ? wait : async () => undefined,
   };
   return { ports, close: () => model.close() };

@@ -11,6 +11,7 @@ export interface ModelSettings {
   readonly provider: Settings["evolvent.model.provider"];
   readonly baseUrl: string;
   readonly name: string;
+  readonly price: Settings["evolvent.model.price"];
   /** 0 for no limit, as `money`. */
   readonly tokens: number;
   readonly money: number;
@@ -47,8 +48,8 @@ export function editorModelName({ vendor, id }: { readonly vendor: string; reado
 }
 
 /**
- * The spec of a run with the language model of the settings and their limits. A spec may lie in a repository, so it can
- * neither bring a model of its own nor raise a limit.
+ * The spec of a run with the language model of the settings, its price and their limits. A spec may lie in a repository,
+ * so it can neither bring a model or a price of its own nor raise a limit.
  * @throws ModelProblem when it asks for another model, or for a limit in money that cannot be kept.
  */
 export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
@@ -64,17 +65,20 @@ export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
       "evolvent.chooseModel",
     );
   }
-  const search = settings.search === "models" ? "models" : "hybrid";
-  const models: ModelsSpec = spec.models ?? { search, model: chosen.model };
-  const tokens = lower(spec.budget.tokens, settings.tokens);
+  const price = priceIn(settings);
+  const models: ModelsSpec = {
+    search: spec.models?.search ?? (settings.search === "models" ? "models" : "hybrid"),
+    model: chosen.model,
+    ...(price === null ? {} : { price }),
+  };
+  const tokens = lower(spec.budget.tokens, Math.ceil(settings.tokens));
   const money = lower(spec.budget.money, settings.money);
-  if (
-    money !== undefined &&
-    (chosen.kind === "editor" || priceOf(models.model, pricesFor(models)) === null)
-  ) {
+  // The list is of what servers take, which says nothing of a model of VS Code.
+  const prices = chosen.kind === "server" || price !== null ? pricesFor(models) : [];
+  if (money !== undefined && priceOf(models.model, prices) === null) {
     throw new ModelProblem(
       l10n.t(
-        "The price of {0} is not known, so a budget in money cannot be kept: limit the tokens instead of the money, or choose another model.",
+        "The price of {0} is not known, so a budget in money cannot be kept: set evolvent.model.price, limit the tokens instead, or choose another model.",
         models.model,
       ),
       "evolvent.chooseModel",
@@ -91,6 +95,19 @@ export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
       ...(money === undefined ? {} : { money }),
     },
   };
+}
+
+/** Null for none. @throws ModelProblem when it is no price. */
+function priceIn({ price }: ModelSettings): ModelSettings["price"] {
+  if (price === null || (isDollars(price.prompt) && isDollars(price.completion))) return price;
+  throw new ModelProblem(
+    l10n.t("The setting evolvent.model.price is no price: write one such as prompt 1.25, completion 10."),
+    "evolvent.chooseModel",
+  );
+}
+
+function isDollars(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 1e5;
 }
 
 /** Of a limit of the spec and one of the settings, where 0 is none. */

@@ -119,6 +119,7 @@ function modelSettings(): ModelSettings {
     provider: setting("evolvent.model.provider"),
     baseUrl: setting("evolvent.model.baseUrl"),
     name: setting("evolvent.model.name"),
+    price: setting("evolvent.model.price"),
     tokens: setting("evolvent.budget.tokens"),
     money: setting("evolvent.budget.money"),
   };

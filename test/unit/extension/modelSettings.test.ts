@@ -31,6 +31,7 @@ const settings: ModelSettings = {
   provider: "server",
   baseUrl: "https://api.openai.com/v1",
   name: "gpt-5-mini",
+  price: null,
   tokens: 0,
   money: 0,
 };
@@ -116,6 +117,16 @@ describe("The language model of the settings", () => {
       { ...settings, tokens: 20_000, money: 1 },
     ).budget;
     expect({ tokens, money }).toEqual({ tokens: 5_000, money: 1 });
+  });
+
+  it("costs what the settings say, and not what a repository's spec says", () => {
+    const price = { prompt: 0, completion: 0 };
+    const cheap: RunSpec = { ...spec, models: { search: "models", model: "gpt-5-mini", price } };
+    expect(withModel(cheap, settings).models).toEqual({ search: "models", model: "gpt-5-mini" });
+    const own = { ...settings, name: "made-up", money: 1, price: { prompt: 1, completion: 2 } };
+    expect(withModel(spec, own).models?.price).toEqual({ prompt: 1, completion: 2 });
+    const wrong = { ...settings, price: { prompt: -1, completion: 2 } };
+    expect(problemIn(() => withModel(spec, wrong)).message).toContain("no price");
   });
 
   it("has no limit in money where its price is not known", () => {
