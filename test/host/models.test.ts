@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { RunSpec } from "../../src/engine/domain/runSpec.ts";
@@ -9,18 +9,35 @@ import { answering } from "./support/dialogs.ts";
 import { runsOnDisk, until, workspaceFolder } from "./support/window.ts";
 
 const key = "sk-host-0123456789abcdef-secret";
+// The metric is a number that stands in the code, so that measuring takes no time.
+const files = {
+  "score/score.js": `/** How well it does. */
+export function score(values) {
+  const level = 10;
+  return values.map((value) => value * level);
+}
+`,
+  "score/bench.mjs":
+    'import { score } from "./score.js";\nconsole.log(JSON.stringify({ score: score([1])[0] }));\n',
+};
 const spec: RunSpec = {
-  name: "unique-model",
-  target: { file: "src/lists.js", symbol: "unique" },
-  benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.mjs" } },
+  name: "score-model",
+  target: { file: "score/score.js", symbol: "score" },
+  benchmark: {
+    kind: "command",
+    build: null,
+    run: "node score/bench.mjs",
+    metric: { kind: "output", parser: "json-line", name: "score", better: "higher" },
+  },
   tests: null,
   budget: { candidates: 2, minutes: 5 },
   seed: 1,
 };
-const answer = `Change: look values up in a set
+const answer = `Change: raise the level
 \`\`\`javascript
-export function unique(values) {
-  return [...new Set(values)];
+export function score(values) {
+  const highest = 100 + values.length;
+  return values.map((value) => value * highest);
 }
 \`\`\``;
 
@@ -77,6 +94,9 @@ suite("language models", () => {
   let server: ModelServer;
 
   suiteSetup(async () => {
+    await mkdir(path.join(workspaceFolder(), "score"));
+    for (const [file, text] of Object.entries(files))
+      await writeFile(path.join(workspaceFolder(), file), text);
     server = await ModelServer.start(() => says(answer), { models: ["test-model"], key });
   });
 
@@ -91,7 +111,10 @@ suite("language models", () => {
     }
   });
 
-  suiteTeardown(() => server.kill());
+  suiteTeardown(async () => {
+    await server.kill();
+    await rm(path.join(workspaceFolder(), "score"), { recursive: true });
+  });
 
   test("are asked with the key of the secret storage, which is nowhere else", async function () {
     this.timeout(3 * 60_000);
@@ -102,7 +125,7 @@ suite("language models", () => {
     assert.ok(call);
     const { authorization } = call.headers;
     assert.equal(authorization, `Bearer ${key}`);
-    assert.match(call.prompt, /unique/);
+    assert.match(call.prompt, /values\.map/);
     await until(async () => (await runsOfSpec()).some(({ view }) => (view?.candidates.length ?? 0) > 0));
     const [run] = await runsOfSpec();
     assert.ok(run);
@@ -150,13 +173,52 @@ suite("language models", () => {
     assert.match((await failing())[0] ?? "", /^VS Code has no language model nobody\/nothing now/);
   });
 
+  test("of VS Code are asked once the user has read what they get, and until that is revoked", async function () {
+    this.timeout(3 * 60_000);
+    const prompts: string[] = [];
+    const chat = {
+      id: "small",
+      vendor: "test",
+      name: "Small",
+      family: "small",
+      version: "1",
+      maxInputTokens: 10_000,
+      countTokens: async (text: string) => Math.ceil(text.length / 4),
+      sendRequest: async (messages: readonly vscode.LanguageModelChatMessage[]) => {
+        prompts.push(JSON.stringify(messages));
+        return {
+          text: (async function* () {
+            yield* answer.match(/[\s\S]{1,9}/g) ?? [];
+          })(),
+        };
+      },
+    };
+    await set({ provider: "vscode", name: "test/small" });
+    const original = vscode.lm.selectChatModels;
+    Object.assign(vscode.lm, { selectChatModels: async () => [chat] });
+    try {
+      const [asked] = await answering("Send", optimize);
+      assert.equal(asked?.question, "Send code to test (by VS Code)?");
+      await until(async () => (await runsOfSpec()).some(({ view }) => (view?.candidates.length ?? 0) > 0));
+      assert.match(prompts[0] ?? "", /values\.map/);
+      const [run] = await runsOfSpec();
+      assert.ok(run);
+      await vscode.commands.executeCommand("evolvent.stopRun", { root: workspaceFolder(), run: run.run });
+      assert.match((await runsOfSpec())[0]?.view?.candidates[0]?.operator ?? "", /^model /);
+      await vscode.commands.executeCommand("evolvent.revokeSending");
+      assert.equal((await answering(null, optimize)).length, 1);
+    } finally {
+      Object.assign(vscode.lm, { selectChatModels: original });
+    }
+  });
+
   test("elsewhere get nothing before the user has read what they get", async function () {
     this.timeout(60_000);
     await set({ baseUrl: "https://models.invalid/v1" });
     const [asked, ...others] = await answering(null, optimize);
     assert.deepEqual(others, []);
     assert.equal(asked?.question, "Send code to models.invalid?");
-    assert.match(asked.detail, /models\.invalid gets, for test-model: the code of unique/);
+    assert.match(asked.detail, /models\.invalid gets, for test-model: the code of score/);
     assert.deepEqual(asked.choices, ["Send"]);
     assert.deepEqual(await runsOfSpec(), []);
   });
