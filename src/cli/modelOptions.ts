@@ -89,6 +89,21 @@ export async function endpointFrom({
   return { baseUrl, apiKey };
 }
 
+/**
+ * Whether the model can be asked, before minutes go by with measuring.
+ * @throws RunError `no-model` with what keeps it from answering.
+ * @throws the signal's reason when cancelled.
+ */
+export async function checkAsked(
+  { model }: ModelsSpec,
+  endpoint: ModelEndpoint,
+  signal: AbortSignal,
+): Promise<void> {
+  const { checkModel } = await import("../adapters/models/openai/checkModel.ts");
+  const failure = await checkModel({ ...endpoint, model }, signal);
+  if (failure !== null) throw new RunError("no-model", failure.message);
+}
+
 /** What leaves the machine and where it goes, before anything does. */
 export function leavingText({ target }: RunSpec, { model }: ModelsSpec, { baseUrl }: ModelEndpoint): string {
   const host = URL.parse(baseUrl)?.host ?? baseUrl;

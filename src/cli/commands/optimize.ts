@@ -18,7 +18,7 @@ import {
 import { openRunsHere } from "../context.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { untilStopped } from "../interrupt.ts";
-import { endpointFrom, expectedText, leavingText } from "../modelOptions.ts";
+import { checkAsked, endpointFrom, expectedText, leavingText } from "../modelOptions.ts";
 import { progressFor } from "../progress.ts";
 import { type OptimizeOptions, specFrom } from "../spec.ts";
 
@@ -145,6 +145,10 @@ export function optimizeCommand(): Command {
         const output = isJson ? process.stderr : process.stdout;
         output.write(`${leavingText(spec, models, endpoint)}\n`);
         output.write(`${await expectedText(spec, models, runs.root)}\n`);
+        if (await untilStopped((signal) => checkAsked(models, endpoint, signal))) {
+          process.exitCode = exitCodes.stopped;
+          return;
+        }
       }
       const extras = endpoint === null ? {} : { endpoint };
       process.exitCode = await follow(spec, (signal) => runs.start(spec, signal, extras), isJson);

@@ -234,6 +234,24 @@ describe("a language model in a run", { timeout: 300_000 }, () => {
   });
 
   it.each([
+    ["a wrong key", { key: "sk-another-0123456789abcd" }, /does not accept the API key for test-model/],
+    ["a model that the server has not", { model: "other-model" }, /other-model/],
+    ["a server that is not there", { baseUrl: "http://127.0.0.1:9/v1" }, /127\.0\.0\.1:9/],
+  ])("is not waited for with %s: one sentence, before anything is measured", async (_, wrong, sentence) => {
+    await using server = await serverWith();
+    const { key: given = key, model = "test-model", baseUrl = server.baseUrl } = wrong as Wrong;
+    const args = ["optimize", ...target, ...bench, ...common, "--model", model];
+    const outcome = await program.runWith({ ...environment(), EVOLVENT_API_KEY: given }, repository.folder, [
+      ...args,
+      ...["--base-url", baseUrl],
+    ]);
+    expect(outcome.code).not.toBe(0);
+    expect(outcome.stderr).toMatch(sentence);
+    expect(outcome.stdout).not.toMatch(/^(Preparing|Run )/m);
+    expect(server.calls).toEqual([]);
+  });
+
+  it.each([
     [["--search", "hybrid"], /--search hybrid is about a language model: name one with --model/],
     [["--tokens", "100"], /--tokens is about a language model/],
     [["--search", "rules", "--model", "m"], /leave --model out/],
@@ -247,6 +265,12 @@ describe("a language model in a run", { timeout: 300_000 }, () => {
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringMatching(sentence), stdout: "" });
   });
 });
+
+interface Wrong {
+  readonly key?: string;
+  readonly model?: string;
+  readonly baseUrl?: string;
+}
 
 /** Looks for what is private in all that the server got, and in the journal. */
 async function refuseLeaks(server: ModelServer, { stdout }: Outcome): Promise<void> {
