@@ -60,7 +60,7 @@ export function chatFailure({ error, expired, timeouts, model, usage }: FailedCh
     case "NoPermissions":
       return failure(
         "unauthorized",
-        'may not be used by Evolvent: allow it with "Manage Extension Language Model Access", or choose another model',
+        'may not be used by Evolvent: allow it with "Manage Language Model Access" in the menu of accounts, or choose another model',
       );
     case "Blocked":
       return failure(

@@ -98,7 +98,7 @@ export class RunModels {
     if (access.canSendRequest(chat) === false) {
       throw new ModelProblem(
         l10n.t(
-          'VS Code does not let Evolvent use {0}: allow it with "Manage Extension Language Model Access", or choose another model.',
+          'VS Code does not let Evolvent use {0}: allow it with "Manage Language Model Access" in the menu of accounts, or choose another model.',
           model,
         ),
         "evolvent.chooseModel",
