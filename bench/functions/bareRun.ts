@@ -1,45 +1,19 @@
 import { type Baseline, baselineCode } from "../../src/engine/domain/candidate.ts";
-import type { CandidateView, RunView } from "../../src/engine/domain/runView.ts";
-import { silentVoice } from "../../src/engine/domain/userVoice.ts";
+import { type CandidateView, type RunView, reduceRun } from "../../src/engine/domain/runView.ts";
+import type { Verdict } from "../../src/engine/domain/verdict.ts";
 
-/** What of a candidate a search looks at. */
+/** A judged candidate, without repository, blocks and sandbox. */
 export type Bare = Pick<
   CandidateView,
-  | "number"
-  | "parents"
-  | "operator"
-  | "summary"
-  | "direction"
-  | "exemplars"
-  | "author"
-  | "code"
-  | "verdict"
-  | "abstract"
->;
+  "number" | "parents" | "operator" | "summary" | "direction" | "exemplars" | "author" | "code" | "abstract"
+> & { readonly verdict: Verdict };
 
-/** A judged candidate without repository, blocks and sandbox. */
-export function bareCandidate(bare: Bare): CandidateView {
-  return {
-    ...bare,
-    commit: "",
-    stage: "judged",
-    gates: [],
-    blocks: [],
-    sandbox: null,
-    answers: [],
-    notes: [],
-    confirmation: null,
-    confirmationAttempts: 0,
-    confirmationBlocks: [],
-    acceptedInto: null,
-    declined: null,
-  };
-}
-
-/** A run that has only just begun, without a journal. */
+/** A run that has only just begun. */
 export function bareRun(baseline: Baseline): RunView {
   const { file, symbol, region } = baseline;
-  return {
+  return reduceRun(null, {
+    type: "run-started",
+    at: 0,
     run: "bench-0000",
     spec: {
       name: "bench",
@@ -52,21 +26,43 @@ export function bareRun(baseline: Baseline): RunView {
     base: "",
     file,
     region,
-    baseline: baselineCode(baseline),
+    code: baselineCode(baseline),
     machine: { cpu: "none", cores: 1, platform: "none", runtime: "none" },
-    startedAt: 0,
-    facts: null,
-    calibration: null,
-    directions: [],
-    candidates: [],
-    earlier: [],
-    discarded: 0,
-    models: [],
-    voice: silentVoice,
-    parentsAsked: [],
-    agents: [],
-    answersAhead: [],
-    warnings: [],
-    end: null,
-  };
+  });
+}
+
+/** The run with one more candidate. */
+export function withCandidate(run: RunView, bare: Bare): RunView {
+  const { number: candidate, author, verdict, abstract, ...held } = bare;
+  const view = reduceRun(run, {
+    type: "candidate-held",
+    at: 0,
+    candidate,
+    commit: "",
+    ...held,
+    ...(author && { author }),
+  });
+  const judged = reduceRun(view, {
+    type: "candidate-judged",
+    at: 0,
+    candidate,
+    verdict,
+    sandbox: {
+      kind: "none",
+      version: null,
+      network: "open",
+      writes: "anything",
+      home: "readable",
+      limits: [],
+    },
+    commit: "",
+  });
+  return abstract === null
+    ? judged
+    : reduceRun(judged, { type: "candidate-summarized", at: 0, candidate, abstract });
+}
+
+/** The run with other directions; those no longer in force are kept. */
+export function withDirections(run: RunView, directions: RunView["directions"]): RunView {
+  return reduceRun(run, { type: "directions-set", at: 0, directions });
 }

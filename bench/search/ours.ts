@@ -4,6 +4,7 @@ import { RuleSampler } from "../../src/engine/agents/sampler/ruleSampler.ts";
 import type { Sampler } from "../../src/engine/agents/sampler/sampler.ts";
 import type { Abstract, Code } from "../../src/engine/domain/candidate.ts";
 import { type CandidateView, candidateOf, type RunView } from "../../src/engine/domain/runView.ts";
+import { silentVoice } from "../../src/engine/domain/userVoice.ts";
 import type { Verdict } from "../../src/engine/domain/verdict.ts";
 import type { Proposal, ProposalRequest, Proposer } from "../../src/engine/ports.ts";
 import { Proposing } from "../../src/engine/search/proposing.ts";
@@ -168,6 +169,7 @@ function candidateFrom(number: number, { parents, measured }: Tried, origin: Ori
     verdict: verdictOf(measured),
     sandbox: null,
     abstract,
+    notes: [],
     answers: [],
     confirmation: null,
     confirmationAttempts: 0,
@@ -201,6 +203,8 @@ function startOf({ name }: Task): RunView {
     earlier: [],
     discarded: 0,
     models: [],
+    voice: silentVoice,
+    parentsAsked: [],
     agents: [],
     answersAhead: [],
     warnings: [],

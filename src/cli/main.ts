@@ -13,6 +13,7 @@ import { optimizeCommand } from "./commands/optimize.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { evolveCommand, forbidCommand, noteCommand, pinCommand, rejectCommand } from "./commands/say.ts";
 import { showCommand } from "./commands/show.ts";
 import { exitCodes } from "./exitCodes.ts";
 
@@ -48,6 +49,11 @@ for (const command of [
   diffCommand,
   acceptCommand,
   measureCommand,
+  noteCommand,
+  rejectCommand,
+  pinCommand,
+  forbidCommand,
+  evolveCommand,
   reportCommand,
   exportCommand,
   cleanCommand,

@@ -50,6 +50,8 @@ export function linesFor(event: RunEvent, view: RunView): readonly string[] {
       return event.author === undefined ? [] : event.exemplars.map(exemplarLine);
     case "model-called":
       return event.problem === null ? [] : [pc.yellow(`${event.role}: ${event.problem}`)];
+    case "user-heard":
+      return [pc.dim(`What you said is taken in (${event.said} in all)`)];
     case "warning":
       return [pc.yellow(`warning: ${event.message}`)];
     default:

@@ -1,6 +1,7 @@
 import type { Author, Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
 import type { RunView } from "./domain/runView.ts";
+import type { VoiceEvent } from "./domain/userVoice.ts";
 import type { Block, GateName, Verdict } from "./domain/verdict.ts";
 import type { Pull } from "./search/bandit.ts";
 
@@ -155,6 +156,8 @@ export const runErrorReasons = [
   "run-missing",
   "journal-broken",
   "candidate-missing",
+  "not-running",
+  "bad-words",
   "not-offered",
   "not-measurable",
   "read-only",
@@ -178,6 +181,14 @@ export interface Journal {
   append(event: RunEvent): Promise<void>;
   /** All events, in order. A last line cut off by a crash is left out. */
   read(): Promise<readonly RunEvent[]>;
+}
+
+/** Where a run hears what the user says while it goes on. */
+export interface UserChannel {
+  /** Whether what it tells is in the journal of the run already. */
+  readonly isRecorded: boolean;
+  /** What the user said since the last call, in order. @throws RunError when it cannot be read. */
+  heard(): Promise<readonly VoiceEvent[]>;
 }
 
 /** What a proposal starts from. */

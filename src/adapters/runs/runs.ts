@@ -2,8 +2,10 @@ import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { RunView } from "../../engine/domain/runView.ts";
+import type { VoiceEvent } from "../../engine/domain/userVoice.ts";
 import type { LanguageModel } from "../../engine/languageModel.ts";
 import type { Captured } from "./captureTarget.ts";
+import type { UserWords } from "./userWords.ts";
 
 /** What a shell knows of the machine. */
 export interface RunsHost {
@@ -96,8 +98,14 @@ export interface Runs {
   merge(run: RunId, candidate: CandidateNumber, current: string): Promise<MergeResult>;
   /** Notes in the journal that the candidate was taken. */
   noteAccepted(run: RunId, candidate: CandidateNumber, into: string): Promise<void>;
-  /** Notes in the journal that the user does not want it, and why. */
-  decline(run: RunId, candidate: CandidateNumber, reason: string): Promise<void>;
+  /**
+   * Writes into the journal what the user says: why a candidate is not wanted, a note on one, an idea pinned or
+   * forbidden, a candidate to evolve from. A run that goes on takes it in before it chooses its next candidate.
+   * @returns the event as it was written.
+   * @throws RunError `run-missing`, `candidate-missing`, `bad-words`, and `not-running` for what only a run that goes on
+   * can heed.
+   */
+  say(run: RunId, words: UserWords): Promise<VoiceEvent>;
   /** Puts the candidate's change, merged with HEAD's file, as one commit on a new branch; returns the commit. */
   acceptToBranch(run: RunId, candidate: CandidateNumber, branch: string): Promise<string>;
   /** Removes every branch, ref, worktree and file of the run. @throws RunError when it is active. */

@@ -25,6 +25,7 @@ import { openSandboxHere } from "./openSandboxHere.ts";
 import { recordedPorts } from "./recordedPorts.ts";
 import type { RunsHost, StartExtras } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
+import { JournalChannel, RecordedChannel } from "./userChannel.ts";
 import { withWarnings } from "./warnings.ts";
 
 interface StartOptions {
@@ -65,9 +66,10 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     undo.add(() => store.close());
     const worktrees = new WorktreePool({ repository, cacheFolder: host.cacheFolder, file });
     undo.add(() => worktrees.close());
+    const recorded = replay === null ? [] : await new JsonlJournal(journalFile(repository, replay)).read();
     const measuring =
       sandbox === null
-        ? recordedPorts(await new JsonlJournal(journalFile(repository, replay ?? run)).read())
+        ? recordedPorts(recorded)
         : await openMeasuringPorts(
             { ...found, host, repository, run, spec, base, worktrees, sandbox },
             signal,
@@ -95,6 +97,8 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
         navigator: new RuleNavigator(),
         sampler: new RuleSampler(),
         models: asked?.ports ?? null,
+        user:
+          replay === null ? new JournalChannel(journalFile(repository, run)) : new RecordedChannel(recorded),
         random: new SeededRandom(spec.seed),
         fingerprint: (code) => language.fingerprint(baseline, code),
         checksAtOnce: Math.max(1, availableParallelism() - 1),

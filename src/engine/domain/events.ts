@@ -210,6 +210,18 @@ export const runEventSchema = z.discriminatedUnion("type", [
   event("warning", { message: z.string() }),
   event("candidate-accepted", { candidate, into: z.string() }),
   event("candidate-declined", { candidate, reason: z.string() }),
+  event("candidate-noted", { candidate, text: z.string() }),
+  event("idea-pinned", { idea: z.string() }),
+  event("idea-forbidden", { idea: z.string() }),
+  /** The user wants it to be the next parent. */
+  event("parent-asked", { candidate }),
+  /** A run that goes on took in what the user said. */
+  event("user-heard", {
+    /** How often it had asked, this time included. */
+    turn: z.int().min(1),
+    /** How many events of the user it has taken in by now. */
+    said: z.int().min(1),
+  }),
 ]);
 
 export type RunEvent = Readonly<z.infer<typeof runEventSchema>>;

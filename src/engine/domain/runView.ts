@@ -5,6 +5,7 @@ import type { GateName } from "./gate.ts";
 import { type ModelUse, withCall } from "./modelUse.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
 import type { SandboxRecord } from "./sandbox.ts";
+import { silentVoice, type UserVoice, withVoice } from "./userVoice.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
 
 export interface GateView {
@@ -57,6 +58,8 @@ export interface CandidateView {
   readonly acceptedInto: string | null;
   /** The user's reason for rejecting it. */
   readonly declined: string | null;
+  /** What the user remarked on it, the latest last. */
+  readonly notes: readonly string[];
 }
 
 export interface RunView {
@@ -79,6 +82,9 @@ export interface RunView {
   readonly discarded: number;
   /** What was used of language models, by role and model; empty without any. */
   readonly models: readonly ModelUse[];
+  readonly voice: UserVoice;
+  /** Candidates that the user wanted to be the next parent, in the order of asking. */
+  readonly parentsAsked: readonly CandidateNumber[];
   /** Who answered for the agents, agent by agent; empty where only rules take part. */
   readonly agents: readonly AgentTally[];
   /** Answers on behalf of candidates that are not held yet. */
@@ -118,6 +124,8 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       candidates: [],
       discarded: 0,
       models: [],
+      voice: silentVoice,
+      parentsAsked: [],
       agents: [],
       answersAhead: [],
       warnings: [],
@@ -164,6 +172,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             confirmationBlocks: [],
             acceptedInto: null,
             declined: null,
+            notes: [],
           },
         ],
       };
@@ -221,6 +230,17 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       return change(view, event.candidate, () => ({ acceptedInto: event.into }));
     case "candidate-declined":
       return change(view, event.candidate, () => ({ declined: event.reason }));
+    case "candidate-noted":
+      return change({ ...view, voice: withVoice(view.voice, event) }, event.candidate, ({ notes }) => ({
+        notes: [...notes, event.text],
+      }));
+    case "idea-pinned":
+    case "idea-forbidden":
+      return { ...view, voice: withVoice(view.voice, event) };
+    case "parent-asked":
+      return { ...view, parentsAsked: [...view.parentsAsked, event.candidate] };
+    case "user-heard":
+      return view;
     case "warning":
       return { ...view, warnings: [...view.warnings, event.message] };
     case "run-ended":

@@ -18,6 +18,7 @@ import type {
   Proposer,
   Random,
   Trial,
+  UserChannel,
 } from "../ports.ts";
 import { Calibrating } from "./calibrating.ts";
 import { Confirming } from "./confirming.ts";
@@ -26,6 +27,7 @@ import { Growths } from "./growths.ts";
 import { Halt } from "./halt.ts";
 import { pipelineDepth } from "./horizon.ts";
 import { Judging } from "./judging.ts";
+import { Listening } from "./listening.ts";
 import { refuseUnmeasured } from "./measured.ts";
 import { Measuring } from "./measuring.ts";
 import { type ModelAgents, type ModelPorts, modelAgents } from "./modelAgents.ts";
@@ -58,6 +60,8 @@ export interface EvolvePorts {
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
+  /** What the user says while the run goes on; left out when there is nobody to listen to. */
+  readonly user?: UserChannel;
   /** Candidates whose gates may run at once, at least 1. */
   readonly checksAtOnce: number;
 }
@@ -104,6 +108,7 @@ class Search {
   readonly #halt: Halt;
   /** Null where no language model takes part. */
   readonly #agents: ModelAgents | null;
+  readonly #listening: Listening;
   readonly #proposing: Proposing;
   readonly #measuring: Measuring;
   readonly #calibrating: Calibrating;
@@ -140,7 +145,13 @@ class Search {
             halt,
             mustStop,
           });
-    this.#proposing = new Proposing({ ...ports, ...proposingWith(this.#agents, models, ports), baseline });
+    this.#proposing = new Proposing({
+      ...ports,
+      ...proposingWith(this.#agents, models, ports),
+      baseline,
+      warn: (message) => log.warn(message),
+    });
+    this.#listening = new Listening(ports.user ?? null, log);
     this.log = log;
     this.#measuring = measuring;
     this.#calibrating = new Calibrating({ ...ports, log, measuring, mustStop });
@@ -213,6 +224,7 @@ class Search {
   /** The next thing to try; null when there is nothing, or when the run was halted or failed meanwhile. */
   async #choose(number: CandidateNumber, horizon: CandidateNumber): Promise<Choice | null> {
     try {
+      await this.#listening.listen();
       const directions = await this.#proposing.navigate(this.log.view, number, horizon);
       if (directions !== null) this.log.emit({ type: "directions-set", directions });
       return await this.#proposing.choose(this.log.view, number, horizon, (discarded) =>
@@ -285,6 +297,8 @@ class Search {
 
   /** Confirms the finalists and returns the best of those that hold; null when none does. */
   async #confirmBest(): Promise<CandidateNumber | null> {
+    // Who was rejected meanwhile is not offered.
+    await this.#listening.listen();
     const { candidates: finalists, because } = finalistsOf(this.log.view, this.#ports.judge.finalists);
     if (finalists.length === 0 || this.#halt.isHalted) return null;
     await this.#calibrating.refresh();

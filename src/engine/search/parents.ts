@@ -71,6 +71,10 @@ export function pickParent({ members, elites, dullness, random }: ParentChoice):
 
 /** Gates whose failure a repair can answer to: not the scan, which nobody should learn to get past. */
 const mendable: readonly GateName[] = ["syntax", "build", "tests", "differential"];
+/** Whether a repair can answer to a failure of that gate. */
+export function isMendable(gate: GateName): boolean {
+  return mendable.includes(gate);
+}
 /** A failure that two repairs did not mend is left alone. */
 export const mostRepairs = 2;
 

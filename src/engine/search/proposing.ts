@@ -2,14 +2,21 @@ import type { AgentCall } from "../agents/agentCall.ts";
 import type { Navigator } from "../agents/navigator/navigator.ts";
 import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
 import type { Sampler } from "../agents/sampler/sampler.ts";
-import type { Baseline, CandidateNumber, Code, Direction, Exemplar } from "../domain/candidate.ts";
+import {
+  type Baseline,
+  type CandidateNumber,
+  type Code,
+  candidateLabel,
+  type Direction,
+  type Exemplar,
+} from "../domain/candidate.ts";
 import { type CandidateView, candidateOf, type RunView } from "../domain/runView.ts";
 import type { Proposal, ProposalRequest, Proposer, Random, Rejection } from "../ports.ts";
 import { Asking } from "./asking.ts";
 import { Bandit, type Pull } from "./bandit.ts";
 import { armOf, pullsOf } from "./credit.ts";
 import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
-import { mostRepairs, pickParent, repairable } from "./parents.ts";
+import { isMendable, mostRepairs, pickParent, repairable } from "./parents.ts";
 import { pointlessText, progressOf, stageOf } from "./plateau.ts";
 import {
   codeOf,
@@ -44,6 +51,8 @@ export interface ProposingOptions {
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
+  /** Told what the user should know of the search, in one sentence. */
+  readonly warn?: (message: string) => void;
   /** Parts to leave out; none by default. */
   readonly without?: readonly SearchPart[];
 }
@@ -68,6 +77,8 @@ export class Proposing {
   readonly #spare: Choice[] = [];
   /** How often nothing new came of a parent, which is left alone in the end. */
   readonly #vain = new Map<CandidateNumber, number>();
+  /** How many times each candidate was taken up that the user wanted to be a parent. */
+  readonly #granted = new Map<CandidateNumber, number>();
   /** How often the repair of a rejected candidate was tried. */
   readonly #repairs = new Map<CandidateNumber, number>();
   /** What crossovers promised. */
@@ -117,6 +128,8 @@ export class Proposing {
     const standing = this.#standings.at(view, next, horizon);
     const course = this.#steering.course(view, horizon, standing, random);
     const context = { view, next, horizon, random, standing, discard, ...course };
+    const asked = await this.#asked(context);
+    if (asked !== null) return asked;
     const spared = this.#spared(context);
     if (spared !== null) return spared;
     const repaired = await this.#repair(context);
@@ -126,6 +139,36 @@ export class Proposing {
     return crossFirst
       ? ((await this.#cross(context)) ?? (await this.#mutate(context)))
       : ((await this.#mutate(context)) ?? (await this.#cross(context)));
+  }
+
+  /** Evolves what the user wants evolved, once its verdict may be looked at. */
+  async #asked(context: Context): Promise<Choice | null> {
+    for (const number of wishesOf(context, this.#granted)) {
+      this.#granted.set(number, (this.#granted.get(number) ?? 0) + 1);
+      const choice = await this.#evolveFrom(context, number);
+      if (choice !== null) return choice;
+      this.#options.warn?.(
+        `Nothing new could be made of candidate ${candidateLabel(number)}, from which you wanted to evolve.`,
+      );
+    }
+    return null;
+  }
+
+  /** A rejected candidate is a parent of nothing but its repair, whoever asks. */
+  async #evolveFrom(context: Context, number: CandidateNumber): Promise<Choice | null> {
+    const { verdict = null, declined = null } = candidateOf(context.view, number) ?? {};
+    if (verdict === null || declined !== null) return null;
+    if (verdict.kind === "rejected") {
+      const { gate, reason } = verdict;
+      if (!this.#asking.repairs || !isMendable(gate)) return null;
+      return this.#pick(context, [number], null, { gate, reason });
+    }
+    for (let left = this.#asking.varies ? mostVain : 1; left > 0; left--) {
+      const choice = await this.#pick(context, [number], null);
+      if (choice !== null) return choice;
+      this.#vain.set(number, (this.#vain.get(number) ?? 0) + 1);
+    }
+    return null;
   }
 
   /** Now and then lets what a gate rejected be repaired, where a proposer can. */
@@ -315,6 +358,19 @@ interface Context extends Course {
   readonly random: Random;
   readonly standing: Standing;
   readonly discard: (discarded: Discarded) => void;
+}
+
+/** Candidates the user wanted to be parents and that were not taken up yet, as far as they may be looked at. */
+function wishesOf(
+  { view, horizon }: Context,
+  granted: ReadonlyMap<CandidateNumber, number>,
+): readonly CandidateNumber[] {
+  const left = new Map(granted);
+  return view.parentsAsked.filter((number) => {
+    const before = left.get(number) ?? 0;
+    left.set(number, before - 1);
+    return before <= 0 && number <= horizon;
+  });
 }
 
 function keyOf({ first, second }: Pair): string {

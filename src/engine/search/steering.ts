@@ -26,6 +26,8 @@ export class Steering {
   readonly #navigator: Navigator;
   readonly #call: AgentCall | undefined;
   readonly #operators = new Set<string>();
+  /** What the user had said when directions were last asked for. */
+  #voice = "";
 
   /** @param call what the Navigator takes along. */
   constructor(navigator: Navigator, call?: AgentCall) {
@@ -38,14 +40,17 @@ export class Steering {
     this.#operators.add(operator);
   }
 
-  /** New directions when it is time for them, or when a plateau begins, else null. */
+  /** New directions when it is time for them, when a plateau begins or the user has spoken, else null. */
   async navigate(
     view: RunView,
     next: CandidateNumber,
     horizon: CandidateNumber,
   ): Promise<readonly Direction[] | null> {
     const progress = progressOf(view, horizon);
-    if (!isNewPlateau(progress) && ((next - 1) % navigateEvery !== 0 || next === 1)) return null;
+    const voice = voiceIn(view);
+    const isDue = (next - 1) % navigateEvery === 0 || voice !== this.#voice;
+    if (!isNewPlateau(progress) && (!isDue || next === 1)) return null;
+    this.#voice = voice;
     return this.#navigator.navigate(
       {
         transitions: transitionsOf(view, horizon),
@@ -53,6 +58,7 @@ export class Steering {
         earlier: view.earlier,
         operators: [...this.#operators].sort(),
         plateau: stageOf(progress) === "climbing" ? null : progress.since,
+        voice: view.voice,
       },
       this.#call,
     );
@@ -67,6 +73,14 @@ export class Steering {
     }
     return { favoured: direction?.operators ?? [], direction };
   }
+}
+
+/** What the user said so far, equal only when nothing was added. */
+function voiceIn({ voice, candidates }: RunView): string {
+  const { pinned, forbidden, notes } = voice;
+  const declined = candidates.flatMap((candidate) => (candidate.declined === null ? [] : [candidate.number]));
+  const said = pinned.length + forbidden.length + notes.length + declined.length;
+  return said === 0 ? "" : JSON.stringify([pinned, forbidden, notes, declined]);
 }
 
 /** One direction, with odds by its credit and by how little it has been tried. */

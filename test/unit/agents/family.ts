@@ -43,6 +43,7 @@ export function candidate(
     verdict,
     sandbox: null,
     abstract: abstract([`trait ${number}`]),
+    notes: [],
     answers: [],
     confirmation: null,
     confirmationAttempts: 0,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { CandidateView, RunView } from "../../../src/engine/domain/runView.ts";
+import { silentVoice } from "../../../src/engine/domain/userVoice.ts";
 import type { Verdict } from "../../../src/engine/domain/verdict.ts";
 import { RunLog } from "../../../src/engine/search/runLog.ts";
 import { letterSpec } from "../../support/memoryPorts.ts";
@@ -45,6 +46,8 @@ export function sketchedView(sketches: readonly Sketch[]): RunView {
     earlier: [],
     discarded: 0,
     models: [],
+    voice: silentVoice,
+    parentsAsked: [],
     agents: [],
     answersAhead: [],
     warnings: [],
@@ -70,6 +73,7 @@ function candidate(number: number, sketch: Sketch): CandidateView {
     verdict: verdictOf(gain),
     sandbox: null,
     abstract: { introduces, inherits: [], failure: null },
+    notes: [],
     answers: [],
     confirmation: null,
     confirmationAttempts: 0,

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { Direction } from "../../domain/candidate.ts";
+import { silentVoice } from "../../domain/userVoice.ts";
 import { answerForm, UnusableAnswer } from "../answerForm.ts";
 import { sameText, tidy } from "../phrases.ts";
 import { directionsFrom, type Idea, knownDirections } from "./directions.ts";
-import { mostDirections, type NavigatorInput, silentVoice } from "./navigator.ts";
+import { mostDirections, type NavigatorInput } from "./navigator.ts";
 import { refusalOf } from "./refusals.ts";
 
 const answerSchema = z.object({

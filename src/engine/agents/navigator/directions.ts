@@ -1,7 +1,8 @@
 import type { Direction } from "../../domain/candidate.ts";
+import { silentVoice } from "../../domain/userVoice.ts";
 import { creditOf } from "../../search/credit.ts";
 import { sameText, tidy } from "../phrases.ts";
-import { mostDirections, type NavigatorInput, silentVoice } from "./navigator.ts";
+import { mostDirections, type NavigatorInput } from "./navigator.ts";
 import { refusalOf } from "./refusals.ts";
 
 export interface Idea {

@@ -1,4 +1,5 @@
-import type { CandidateNumber, Direction } from "../../domain/candidate.ts";
+import type { Direction } from "../../domain/candidate.ts";
+import type { UserVoice } from "../../domain/userVoice.ts";
 import type { Transition } from "../../search/transitions.ts";
 import type { AgentCall } from "../agentCall.ts";
 
@@ -16,18 +17,6 @@ export interface NavigatorInput {
   /** What the user said in this run, beside the reasons for rejecting candidates, which those bear. */
   readonly voice?: UserVoice;
 }
-
-/** What the user wants of the search. */
-export interface UserVoice {
-  /** Ideas that are to be followed. */
-  readonly pinned: readonly string[];
-  /** Ideas that are not to be followed. */
-  readonly forbidden: readonly string[];
-  /** Remarks on candidates, the latest last. */
-  readonly notes: readonly { readonly candidate: CandidateNumber; readonly text: string }[];
-}
-
-export const silentVoice: UserVoice = { pinned: [], forbidden: [], notes: [] };
 
 /** Most directions in force at once. */
 export const mostDirections = 5;

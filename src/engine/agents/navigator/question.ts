@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { CandidateView } from "../../domain/runView.ts";
+import { silentVoice } from "../../domain/userVoice.ts";
 import { verdictSchema } from "../../domain/verdict.ts";
 import { creditByOperator, creditOf, noCredit } from "../../search/credit.ts";
 import { knownDirections } from "./directions.ts";
-import { type NavigatorInput, silentVoice } from "./navigator.ts";
+import type { NavigatorInput } from "./navigator.ts";
 import { gainOf, type Step, stepsOf, strata, stratified } from "./strata.ts";
 
 const texts = z.array(z.string()).readonly();

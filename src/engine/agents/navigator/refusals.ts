@@ -19,6 +19,11 @@ export function refusalOf(idea: string, forbidden: readonly string[]): string | 
   return banned === undefined ? null : "the user forbade it";
 }
 
+/** Whether the idea has a word by which others can be told to be the same. */
+export function saysSomething(idea: string): boolean {
+  return stems(tidy(idea)).length > 0;
+}
+
 const signsOfCode: readonly RegExp[] = [
   /```|[{}]|=>|===?|!==?|&&|\|\||:=/u,
   // `x += 1`, `total = a[i]`; a value such as "block size = 64" is an idea still.

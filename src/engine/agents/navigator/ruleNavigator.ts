@@ -1,7 +1,8 @@
 import type { Direction } from "../../domain/candidate.ts";
+import { silentVoice } from "../../domain/userVoice.ts";
 import { creditByOperator, noCredit } from "../../search/credit.ts";
 import { directionsFrom, type Idea, namedIn } from "./directions.ts";
-import { type Navigator, type NavigatorInput, silentVoice } from "./navigator.ts";
+import type { Navigator, NavigatorInput } from "./navigator.ts";
 
 /** The operator that joins two parents; every proposer that crosses names it so. */
 export const crossoverOperator = "crossover";
