@@ -4,6 +4,7 @@ import { type LanguageModel, ModelFailure, type ModelMessage } from "../../langu
 import { shownCode } from "../answers/shownCode.ts";
 import { Fitter, type SectionBudget, section } from "../fitter.ts";
 import type { OutgoingGuard, PrivateMarks } from "../outgoing.ts";
+import { changesBetween, changeText } from "../summarizer/changes.ts";
 import type { GeneratorInput, Operation, ShownExemplar, Task, Version } from "./generatorInput.ts";
 import { fitting, type Piece } from "./pieces.ts";
 import { answerForm, instructions, system } from "./promptText.ts";
@@ -115,7 +116,8 @@ function optional(
 
 /**
  * The code of the best exemplar, where it pays: only when it is surely better than the version to change, for else
- * its abstract says what there is to learn.
+ * its abstract says what there is to learn. Where that is shorter, it is told by what differs from the version to
+ * change, whose code stands below.
  */
 function exemplarCode(
   exemplars: readonly ShownExemplar[],
@@ -125,11 +127,11 @@ function exemplarCode(
   const best = exemplars.at(-1);
   const isBetter = best?.gain != null && best.gain.low > (parent.gain?.high ?? 1);
   if (best === undefined || !isBetter || operator === "repair" || operator === "simplify") return [];
-  const text = writer.code(best.code);
+  const whole = `Code of version ${exemplars.length}:\n${writer.code(best.code)}`;
+  const differing = `Version ${exemplars.length} has the lines with + in place of those with - of the version to change:\n${writer.difference(parent.code, best.code)}`;
+  const text = writer.tokensOf(differing) < writer.tokensOf(whole) ? differing : whole;
   const name = "the code of the best exemplar";
-  return writer.within(name, text, "exemplarCode")
-    ? [{ name, text: `Code of version ${exemplars.length}:\n${text}` }]
-    : [];
+  return writer.within(name, text, "exemplarCode") ? [{ name, text }] : [];
 }
 
 /** Writes texts as they go out: without what is private, and within their budgets. */
@@ -157,7 +159,14 @@ class Writer {
 
   /** A version's code in a fence. */
   code(code: Code): string {
-    return fenced(this.#guarded(shownCode(this.#baseline, code).lines.join("\n")), this.#fence);
+    return fenced(this.#shown(code), this.#fence);
+  }
+
+  /** What one version has in place of what the other has, in a fence. */
+  difference(before: Code, after: Code): string {
+    // Compared as they go out, so that nothing private hides in a half.
+    const whole = (code: Code): Code => ({ target: this.#shown(code), helpers: [] });
+    return fenced(changesBetween(whole(before), whole(after)).map(changeText).join("\n"), "diff");
   }
 
   task({ objective, measured, constraints }: Task): readonly string[] {
@@ -214,6 +223,10 @@ class Writer {
     const fits = this.tokensOf(text) <= generatorBudget[budget].each;
     if (!fits) this.tooLong.push(name);
     return fits;
+  }
+
+  #shown(code: Code): string {
+    return this.#guarded(shownCode(this.#baseline, code).lines.join("\n"));
   }
 
   #guarded(code: string): string {

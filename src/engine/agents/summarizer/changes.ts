@@ -33,6 +33,15 @@ export function changesBetween(before: Code, after: Code): readonly Change[] {
   });
 }
 
+/** Its lines as a patch has them: two blanks before what stays, `- ` and `+ ` before what goes and comes. */
+export function changeText({ context, removed, added }: Change): string {
+  return [
+    ...context.map((line) => `  ${line}`),
+    ...removed.map((line) => `- ${line}`),
+    ...added.map((line) => `+ ${line}`),
+  ].join("\n");
+}
+
 function linesOf({ target, helpers }: Code): readonly string[] {
   return [...helpers, target].flatMap((text) => text.split(/\r?\n/));
 }

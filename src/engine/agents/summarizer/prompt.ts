@@ -3,7 +3,7 @@ import { gainText } from "../../domain/gainText.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { ModelAgentOptions, Prompt } from "../asker.ts";
 import { Fitter, section } from "../fitter.ts";
-import { type Change, changesBetween } from "./changes.ts";
+import { type Change, changesBetween, changeText } from "./changes.ts";
 import type { SummarizerInput } from "./summarizer.ts";
 
 const system = `You keep the memory of a search for better versions of a function. You see how one version differs from the version it was made from, and how it was judged. Say in a few phrases what it is, for readers who never see the code.
@@ -67,23 +67,15 @@ function difference(
   fitter: Fitter,
   budget: { readonly tokens: number; readonly each: number },
 ): readonly string[] {
-  const whole = changes.map(textOf);
+  const whole = changes.map(changeText);
   const full = fitter.blocks(whole, budget);
   if (whole.every((text, index) => text === full[index])) return full;
   const bare = fitter.blocks(
-    changes.map((change) => textOf({ ...change, context: [] })),
+    changes.map((change) => changeText({ ...change, context: [] })),
     budget,
   );
   const left = changes.length - bare.length;
   return left === 0 ? bare : [...bare, `(changes left out: ${left})`];
-}
-
-function textOf({ context, removed, added }: Change): string {
-  return [
-    ...context.map((line) => `  ${line}`),
-    ...removed.map((line) => `- ${line}`),
-    ...added.map((line) => `+ ${line}`),
-  ].join("\n");
 }
 
 /** Before lines are compared and cut, so that nothing private hides in a half. */
