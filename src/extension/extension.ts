@@ -12,6 +12,7 @@ import { type CommandHandler, registerCommand } from "./commands/register.ts";
 import { revokeConsent } from "./commands/revokeConsent.ts";
 import { revokeSending } from "./commands/revokeSending.ts";
 import { cleanUpRun, showLineage, stopRun } from "./commands/runCommands.ts";
+import { evolveFromCandidate, forbidIdea, noteCandidate, pinIdea } from "./commands/voiceCommands.ts";
 import {
   type CommandId,
   lineagePanelType,
@@ -69,6 +70,10 @@ export function activate(context: ExtensionContext): void {
     "evolvent.openDiff": (argument) => openCandidateDiff(board, argument),
     "evolvent.acceptCandidate": (argument) => accept(board, argument),
     "evolvent.rejectCandidate": (argument) => reject(board, argument),
+    "evolvent.noteCandidate": (argument) => noteCandidate(board, argument),
+    "evolvent.evolveFromCandidate": (argument) => evolveFromCandidate(board, argument),
+    "evolvent.pinIdea": (argument) => pinIdea(board, argument),
+    "evolvent.forbidIdea": (argument) => forbidIdea(board, argument),
     "evolvent.measureMore": (argument) => measureMore({ board, consents, log }, argument),
     "evolvent.revokeConsent": () => revokeConsent(consents),
     "evolvent.cleanUpRun": (argument) => cleanUpRun(board, panels, argument),

@@ -92,6 +92,8 @@ const candidateModelSchema = z.strictObject({
   acceptedInto: z.string().nullable(),
   /** The user's reason for rejecting it. */
   declined: z.string().nullable(),
+  /** What the user remarked on it, the latest last. */
+  notes: z.array(z.string()).readonly(),
   /** Whether it may be accepted. */
   offered: z.boolean(),
 });
@@ -128,6 +130,11 @@ const runHeaderSchema = z.strictObject({
   models: z.array(modelUseSchema.readonly()).readonly(),
   /** Who answered for the agents; empty where only rules take part. */
   agents: z.array(agentTallySchema.readonly()).readonly(),
+  /** Ideas that the user wants followed, and ideas that are not to be. */
+  pinned: z.array(z.string()).readonly(),
+  forbidden: z.array(z.string()).readonly(),
+  /** Whether a repair may evolve from a rejected candidate. */
+  repairs: z.boolean(),
   /** Proposals that were never held, such as duplicates. */
   discarded: number,
   warnings: z.array(z.string()).readonly(),
@@ -206,6 +213,9 @@ function runHeader(view: RunView): RunHeader {
     directions: view.directions,
     earlier: view.earlier.filter(({ id }) => followed.has(id)),
     models: view.models,
+    pinned: view.voice.pinned,
+    forbidden: view.voice.forbidden,
+    repairs: view.spec.models !== undefined,
     agents: view.agents,
     discarded: view.discarded,
     warnings: view.warnings,
@@ -247,6 +257,7 @@ function candidateModel(candidate: CandidateView, metric: Metric | null): Candid
     confirmationBlocks: blocksModel(candidate.confirmationBlocks, metric),
     acceptedInto: candidate.acceptedInto,
     declined: candidate.declined,
+    notes: candidate.notes,
     offered: isOffered(candidate),
   };
 }

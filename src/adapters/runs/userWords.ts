@@ -1,9 +1,9 @@
 import { refusalOf, saysSomething } from "../../engine/agents/navigator/refusals.ts";
 import type { CandidateNumber } from "../../engine/domain/candidate.ts";
+import { isMendable } from "../../engine/domain/gate.ts";
 import { candidateOf, type RunView } from "../../engine/domain/runView.ts";
 import type { VoiceEvent } from "../../engine/domain/userVoice.ts";
 import { RunError } from "../../engine/ports.ts";
-import { isMendable } from "../../engine/search/parents.ts";
 
 /** Something the user says in a run; see the events of the same names. */
 export type UserWords = VoiceEvent extends infer Event

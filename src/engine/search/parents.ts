@@ -1,6 +1,6 @@
 import { median, medianAbsoluteDeviation } from "simple-statistics";
 import type { CandidateNumber } from "../domain/candidate.ts";
-import type { GateName } from "../domain/gate.ts";
+import { isMendable } from "../domain/gate.ts";
 import type { CandidateView, RunView } from "../domain/runView.ts";
 import type { Random } from "../ports.ts";
 import { type Member, pickWeighted } from "./population.ts";
@@ -69,12 +69,6 @@ export function pickParent({ members, elites, dullness, random }: ParentChoice):
   );
 }
 
-/** Gates whose failure a repair can answer to: not the scan, which nobody should learn to get past. */
-const mendable: readonly GateName[] = ["syntax", "build", "tests", "differential"];
-/** Whether a repair can answer to a failure of that gate. */
-export function isMendable(gate: GateName): boolean {
-  return mendable.includes(gate);
-}
 /** A failure that two repairs did not mend is left alone. */
 export const mostRepairs = 2;
 
@@ -89,7 +83,7 @@ export function repairable(view: RunView, horizon: CandidateNumber): readonly Ca
     Math.max(...parents.map((parent) => fitnessOf(view, parent) ?? Number.NEGATIVE_INFINITY));
   return judged
     .filter(({ number, verdict, declined }) => {
-      if (verdict?.kind !== "rejected" || declined !== null || !mendable.includes(verdict.gate)) return false;
+      if (verdict?.kind !== "rejected" || declined !== null || !isMendable(verdict.gate)) return false;
       return judged.filter(({ parents }) => parents.includes(number)).length < mostRepairs;
     })
     .sort((a, b) => promise(b) - promise(a) || b.number - a.number);

@@ -10,13 +10,14 @@ import {
   type Direction,
   type Exemplar,
 } from "../domain/candidate.ts";
+import { isMendable } from "../domain/gate.ts";
 import { type CandidateView, candidateOf, type RunView } from "../domain/runView.ts";
 import type { Proposal, ProposalRequest, Proposer, Random, Rejection } from "../ports.ts";
 import { Asking } from "./asking.ts";
 import { Bandit, type Pull } from "./bandit.ts";
 import { armOf, pullsOf } from "./credit.ts";
 import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
-import { isMendable, mostRepairs, pickParent, repairable } from "./parents.ts";
+import { mostRepairs, pickParent, repairable } from "./parents.ts";
 import { pointlessText, progressOf, stageOf } from "./plateau.ts";
 import {
   codeOf,

@@ -78,6 +78,8 @@ export function candidateItem(candidate: CandidateView): Item {
       candidateText(candidate),
       ...(verdict?.kind === "rejected" ? [verdict.reason] : []),
       ...(candidate.declined === null ? [] : [l10n.t("Your reason: {0}", candidate.declined)]),
+      ...candidate.notes.map((note) => l10n.t("Your note: {0}", note)),
+      ...(candidate.author === null ? [] : [l10n.t("Written by {0}", candidate.author.model)]),
       ...(abstract === null || abstract.inherits.length === 0
         ? []
         : [l10n.t("Inherits: {0}", abstract.inherits.join("; "))]),

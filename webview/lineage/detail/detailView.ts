@@ -16,7 +16,7 @@ import { diffText } from "./diffText.ts";
 import { gatesSection } from "./gatesSection.ts";
 import { blocksSection, growthSection } from "./measuredSections.ts";
 import { overview } from "./overview.ts";
-import { abstractSection, focusKeyName, originSection, section } from "./sections.ts";
+import { abstractSection, focusKeyName, notesSection, originSection, section } from "./sections.ts";
 
 export interface DetailViewOptions {
   readonly host: Pick<Host, "interactive" | "diffs">;
@@ -102,6 +102,7 @@ export class DetailView {
       diff === undefined ? null : section("Diff with parent", [diffText(diff)]),
       originSection(candidate, header, this.#options.onSelect),
       abstractSection(candidate),
+      notesSection(candidate),
       answersSection(candidate),
       growthSection(candidate),
       gatesSection(candidate, header),

@@ -22,6 +22,8 @@ export function overview({ header }: LineageModel): readonly HTMLElement[] {
     modelsPart(header),
     agentsPart(header),
     header.directions.length === 0 ? null : directionsPart(header.directions),
+    ideasPart("Pinned by you", header.pinned),
+    ideasPart("Forbidden by you", header.forbidden),
   ].filter((part) => part !== null);
 }
 
@@ -116,6 +118,10 @@ function conditionsPart({ machine, budget, discarded, end }: RunHeader): HTMLEle
           ] as const)),
     ]),
   ]);
+}
+
+function ideasPart(title: string, ideas: readonly string[]): HTMLElement | null {
+  return ideas.length === 0 ? null : section(title, [phrases(ideas)]);
 }
 
 function directionsPart(directions: RunHeader["directions"]): HTMLElement {

@@ -94,6 +94,11 @@ function relative(key: string, number: number, onSelect: (number: number) => voi
   return link;
 }
 
+/** What the user remarked on the candidate; null without a word. */
+export function notesSection({ notes }: CandidateModel): HTMLElement | null {
+  return notes.length === 0 ? null : section("Your notes", [phrases(notes)]);
+}
+
 /** What the candidate inherits, what it introduces, why it failed; null without an abstract. */
 export function abstractSection({ abstract }: CandidateModel): HTMLElement | null {
   if (abstract === null) return null;
