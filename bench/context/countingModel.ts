@@ -18,17 +18,16 @@ export interface CallTokens {
 /** Tokens that a message takes beside its text; counted alike in both ways of prompting. */
 export const tokensPerMessage = 4;
 
+type Answers = Readonly<Partial<Record<ModelRole, (messages: readonly ModelMessage[]) => string>>>;
+
 /** Stands in for a model: counts what it is sent, schemas included, and gives the answers that were laid ready. */
 export class CountingModel implements LanguageModel {
   readonly calls: CallTokens[] = [];
   readonly #tokenizer: Tokenizer;
-  readonly #answers: ReadonlyMap<ModelRole, (messages: readonly ModelMessage[]) => string>;
+  readonly #answers: Answers;
 
   /** @param answers what each role answers to the messages of a call. */
-  constructor(
-    tokenizer: Tokenizer,
-    answers: ReadonlyMap<ModelRole, (messages: readonly ModelMessage[]) => string>,
-  ) {
+  constructor(tokenizer: Tokenizer, answers: Answers) {
     this.#tokenizer = tokenizer;
     this.#answers = answers;
   }
@@ -42,7 +41,7 @@ export class CountingModel implements LanguageModel {
   }
 
   async complete({ role, messages, shape, answers }: ModelRequest): Promise<ModelAnswer> {
-    const answer = this.#answers.get(role)?.(messages);
+    const answer = this.#answers[role]?.(messages);
     if (answer === undefined) throw new Error(`nothing is laid ready for the ${role}`);
     const texts = messages.map(({ content }) => this.#tokenizer.count(content) + tokensPerMessage);
     const schema = shape === null ? 0 : this.#tokenizer.count(JSON.stringify(shape.schema));

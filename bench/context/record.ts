@@ -30,7 +30,8 @@ const views = searched({
 });
 for await (const view of views) {
   const last = view.candidates.at(-1);
-  if (last === undefined || last.verdict === null || last.abstract === null) throw new Error("nothing judged");
+  if (last === undefined || last.verdict === null || last.abstract === null)
+    throw new Error("nothing judged");
   const { number, parents, operator, summary, direction, exemplars, code, verdict, abstract } = last;
   const changed = view.directions === directions ? null : view.directions;
   directions = view.directions;

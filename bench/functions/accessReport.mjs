@@ -57,6 +57,8 @@ export function accessReport(lines, ignored, limit) {
   }
 
   const smallest = sizes.map((each) => each.size).sort((a, b) => a - b)[0];
-  const known = users.filter((user) => entries.find((entry) => entry.user === user && entry.status < 400) !== undefined);
+  const known = users.filter(
+    (user) => entries.find((entry) => entry.user === user && entry.status < 400) !== undefined,
+  );
   return { perHost, broken, sizes, large, smallest, known, rejected };
 }

@@ -7,7 +7,9 @@ export function buildOrder(modules, changed) {
       if (!names.includes(name) && !missing.includes(name)) missing.push(name);
     });
   });
-  const queue = modules.filter((module) => module.imports.filter((name) => names.includes(name)).length === 0);
+  const queue = modules.filter(
+    (module) => module.imports.filter((name) => names.includes(name)).length === 0,
+  );
   const order = [];
   const seen = [];
   while (queue.length > 0) {

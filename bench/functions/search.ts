@@ -8,7 +8,7 @@ import type { Proposer, Random } from "../../src/engine/ports.ts";
 import { codeOf } from "../../src/engine/search/population.ts";
 import { Proposing } from "../../src/engine/search/proposing.ts";
 import type { SearchPart } from "../../src/engine/search/standing.ts";
-import { bareCandidate, bareRun } from "./bareRun.ts";
+import { bareRun, withCandidate, withDirections } from "./bareRun.ts";
 
 /** What a search is done with. */
 export interface SearchOptions {
@@ -67,14 +67,7 @@ export async function* searched(options: SearchOptions): AsyncGenerator<RunView>
       verdict,
       abstract,
     };
-    view = { ...view, candidates: [...view.candidates, bareCandidate(judged)] };
+    view = withCandidate(view, judged);
     yield view;
   }
-}
-
-/** Directions that are no longer in force are kept, as a run keeps them. */
-function withDirections(view: RunView, directions: RunView["directions"]): RunView {
-  const inForce = new Set(directions.map(({ id }) => id));
-  const past = [...view.earlier, ...view.directions].filter(({ id }) => !inForce.has(id));
-  return { ...view, directions, earlier: [...new Map(past.map((each) => [each.id, each])).values()] };
 }

@@ -23,8 +23,6 @@ export interface Task {
   readonly traits: readonly Trait[];
   /** Highest value of any version. */
   readonly best: number;
-  /** Whether every single change is offered each time, as rewrite rules do, or one is thought of, as a model does. */
-  readonly proposals: "all" | "one";
 }
 
 /** A version: the traits it has, rising. */
@@ -57,10 +55,10 @@ interface Helpful {
 function landscape(
   name: string,
   helpful: readonly Helpful[],
-  others: { readonly useless: number; readonly breaking: number; readonly proposals: Task["proposals"] },
+  others: { readonly useless: number; readonly breaking: number },
   random: Random,
 ): Task {
-  const { useless, breaking, proposals } = others;
+  const { useless, breaking } = others;
   const known = helpful.map((trait, id): Trait => {
     const family = families[trait.family] ?? "loops";
     const { gain, obvious = 1, needs = [], clashes = [] } = trait;
@@ -79,7 +77,7 @@ function landscape(
       clashes: index < useless ? [] : [id],
     };
   });
-  const task = { name, traits: [...known, ...rest], best: 0, proposals };
+  const task = { name, traits: [...known, ...rest], best: 0 };
   const versions = Array.from({ length: 2 ** helpful.length }, (_, bits) =>
     known.flatMap(({ id }) => ((bits >> id) & 1 ? [id] : [])),
   );
@@ -94,12 +92,7 @@ function phraseOf(family: string, id: number): string {
 export function tasksOf(random: Random): readonly Task[] {
   const small = [0.5, 0.35, 0.3, 0.25, 0.2, 0.15].map((gain, at) => ({ gain, family: at % 2, obvious: 0.7 }));
   return [
-    landscape(
-      "many small gains",
-      small,
-      { useless: 12, breaking: 4, proposals: "one" },
-      random.fork("small"),
-    ),
+    landscape("many small gains", small, { useless: 12, breaking: 4 }, random.fork("small")),
     landscape(
       "a chain behind a decoy",
       [
@@ -109,7 +102,7 @@ export function tasksOf(random: Random): readonly Task[] {
         // Easily found and better than the first steps, but wrong together with the second.
         { gain: 0.4, family: 2, obvious: 4, clashes: [1] },
       ],
-      { useless: 8, breaking: 3, proposals: "one" },
+      { useless: 8, breaking: 3 },
       random.fork("chain"),
     ),
     landscape(
@@ -122,14 +115,8 @@ export function tasksOf(random: Random): readonly Task[] {
         { gain: 0.4, family: 4, needs: [3] },
         { gain: 0.4, family: 4, needs: [3, 4] },
       ],
-      { useless: 10, breaking: 4, proposals: "one" },
+      { useless: 10, breaking: 4 },
       random.fork("halves"),
-    ),
-    landscape(
-      "rules that offer all they can",
-      small,
-      { useless: 12, breaking: 4, proposals: "all" },
-      random.fork("rules"),
     ),
   ];
 }
