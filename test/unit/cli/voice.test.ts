@@ -151,7 +151,11 @@ describe("what the user says while a run goes on", { timeout: 300_000 }, () => {
     expect(evolved).toMatchObject({ parents: [1] });
 
     const shown = await say("show", run, "1");
-    expect(shown.stdout).toContain(note);
+    expect(shown.stdout).toMatch(new RegExp(`^your note\\s+${note}$`, "m"));
+    expect(shown.stdout).toMatch(/^summarizer\s+answered by the model$/m);
+    const whole = await say("show", run);
+    expect(whole.stdout).toContain(`Pinned: ${pinned}\nForbidden: ${forbidden}\n`);
+    expect(whole.stdout).toMatch(/navigator\s+answered \d+ times by the model, 0 times by a rule$/m);
 
     const again = await program.run(repository.folder, "optimize", "--replay", run);
     expect(again).toMatchObject({ code: 0, stderr: "" });
