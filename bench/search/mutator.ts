@@ -12,8 +12,6 @@ export interface Told {
   }[];
 }
 
-export const toldNothing: Told = { families: [], shown: [] };
-
 /**
  * Stands in for a language model, and is none: a generator of changes whose odds are made up. It thinks of one change
  * or, with falling odds, up to four; of what is obvious more often, of what a direction speaks for or what a better
