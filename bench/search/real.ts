@@ -11,13 +11,11 @@ import type { World } from "./world.ts";
 const budget = 60;
 /** The rules are shown nothing, so only the choice of parents tells strategies apart. */
 const anotherRewrite = 0.3;
-const mostRewrites = 4;
 const longestWalk = 40;
 
 /**
  * A real function, the rewrite rules, and operations in place of time. The best known result is that of a walk that takes
- * the best of all proposals at each of 40 steps, whether it is better or not, and never goes back. Best of n starts from
- * the baseline each time, so a child of a rival may have up to four rewrites.
+ * the best of all proposals at each of 40 steps, whether it is better or not, and never goes back.
  */
 export async function realWorld(name: FunctionName): Promise<World> {
   const { baseline, evaluate } = await openRealTask(name);
@@ -61,11 +59,12 @@ export async function realWorld(name: FunctionName): Promise<World> {
     best,
     noise: 0,
     budget,
+    isByRules: true,
     worth,
     fingerprint: print,
-    async child(parent, _shown, random) {
+    async child(parent, _shown, random, most) {
       let child = parent;
-      for (let count = 0; count < mostRewrites; count++) {
+      for (let count = 0; count < most; count++) {
         const all = await from(child);
         child = all[Math.floor(random.next() * all.length)]?.code ?? child;
         if (random.next() >= anotherRewrite) break;

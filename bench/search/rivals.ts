@@ -5,18 +5,28 @@ import type { Trial } from "./trial.ts";
 /** A rule that chooses what to try until the trial is over. */
 export type Rule = (trial: Trial, random: Random) => Promise<void>;
 
-/** Every proposal is made from the baseline, with no context; the best is kept. Duplicates are not evaluated. */
-export const bestOfN: Rule = (trial) => climb(trial, () => 0);
+/** Rewrites that a child may have where our search tries one, or two branches joined. */
+const mostRewrites = 4;
+
+/**
+ * Every proposal is made from the baseline, with no context; the best is kept. Duplicates are not evaluated. With one
+ * rewrite it would never get anywhere, so a child may have up to four.
+ */
+export const bestOfN: Rule = (trial) => climb(trial, () => 0, mostRewrites);
 
 /** Every proposal is made from the best so far, with no context beside it. Duplicates are not evaluated. */
-export const greedy: Rule = (trial) =>
-  climb(trial, () => {
-    const sound = trial.tried.flatMap(({ measured }, index) =>
-      measured === null ? [] : [{ measured, index }],
-    );
-    const best = sound.reduce((a, b) => (b.measured > a.measured ? b : a), { measured: 0, index: -1 });
-    return best.index + 1;
-  });
+export const greedy: Rule = (trial) => climb(trial, () => bestOf(trial), 1);
+
+/** The same, where a child may have up to four rewrites, so that one evaluation tries several. */
+export const greedyChains: Rule = (trial) => climb(trial, () => bestOf(trial), mostRewrites);
+
+function bestOf(trial: Trial): number {
+  const sound = trial.tried.flatMap(({ measured }, index) =>
+    measured === null ? [] : [{ measured, index }],
+  );
+  const best = sound.reduce((a, b) => (b.measured > a.measured ? b : a), { measured: 0, index: -1 });
+  return best.index + 1;
+}
 
 const islands = 5;
 const archiveSize = 100;
@@ -56,7 +66,7 @@ export const openEvolve: Rule = async (trial, random) => {
       measured: number === 0 ? 0 : (trial.tried[number - 1]?.measured ?? null),
     }));
     const { world } = trial;
-    trial.evaluate(await world.child(codeAt(trial, parent), context, trial.thought()));
+    trial.evaluate(await world.child(codeAt(trial, parent), context, trial.thought(), 1));
     if (trial.tried.at(-1)?.measured != null) island.push(trial.tried.length);
   }
 };
@@ -75,12 +85,12 @@ function migrate(homes: number[][], trial: Trial): void {
 }
 
 /** From one parent after the other, without evaluating anything twice. */
-async function climb(trial: Trial, next: () => number): Promise<void> {
+async function climb(trial: Trial, next: () => number, most: number): Promise<void> {
   const { world } = trial;
   const seen = new Set([world.fingerprint(codeAt(trial, 0))]);
   // A rule that only repeats itself has no more to offer.
   for (let vain = 0; !trial.isOver && vain < mostVain; ) {
-    const child = await world.child(codeAt(trial, next()), [], trial.thought());
+    const child = await world.child(codeAt(trial, next()), [], trial.thought(), most);
     const key = world.fingerprint(child);
     vain = seen.has(key) ? vain + 1 : 0;
     if (vain === 0) trial.evaluate(child);

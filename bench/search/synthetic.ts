@@ -20,6 +20,7 @@ export function syntheticWorld(task: Task): World {
     best: task.best,
     noise: 0.02,
     budget,
+    isByRules: false,
     worth(code) {
       const { version, bungled } = read(code);
       return bungled ? null : worthOf(task, version);

@@ -23,8 +23,13 @@ export interface World {
   /** ln of the gain; null for what is wrong. */
   worth(code: Code): number | null;
   fingerprint(code: Code): string;
-  /** Makes one new version, or the parent again when there is nothing to do to it. */
-  child(parent: Code, shown: readonly Tried[], random: Random): Promise<Code>;
+  /**
+   * Makes one new version, or the parent again when there is nothing to do to it.
+   * @param most rewrites that it may have; the synthetic mutator decides by itself.
+   */
+  child(parent: Code, shown: readonly Tried[], random: Random, most: number): Promise<Code>;
+  /** Whether `most` matters. */
+  readonly isByRules: boolean;
   /** What our search proposes with; `thought` gives the next stream of chance for a proposal. */
   proposer(view: () => RunView, thought: () => Random): Proposer;
   readonly summarizer: Summarizer;
