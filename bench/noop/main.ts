@@ -17,9 +17,9 @@ import { describeMachine } from "../../src/adapters/runs/machine.ts";
 import { openEvaluator } from "../../src/adapters/runs/openEvaluator.ts";
 import { openSandboxHere } from "../../src/adapters/runs/openSandboxHere.ts";
 import { systemClock } from "../../src/adapters/runs/systemClock.ts";
-import { RuleNavigator } from "../../src/engine/agents/ruleNavigator.ts";
-import { RuleSampler } from "../../src/engine/agents/ruleSampler.ts";
-import { RuleSummarizer } from "../../src/engine/agents/ruleSummarizer.ts";
+import { RuleNavigator } from "../../src/engine/agents/navigator/ruleNavigator.ts";
+import { RuleSampler } from "../../src/engine/agents/sampler/ruleSampler.ts";
+import { RuleSummarizer } from "../../src/engine/agents/summarizer/ruleSummarizer.ts";
 import { gainText } from "../../src/engine/domain/gainText.ts";
 import type { RunSpec } from "../../src/engine/domain/runSpec.ts";
 import { gainOf, isOffered, type RunView, reduceRun } from "../../src/engine/domain/runView.ts";
@@ -121,6 +121,7 @@ async function search(folder: string, built: string, target: (typeof demoTargets
         summarizer: new RuleSummarizer((code) => language.features(baseline, code)),
         navigator: new RuleNavigator(),
         sampler: new RuleSampler(),
+        models: null,
         random: new SeededRandom(spec.seed),
         fingerprint: (code) => code.target,
         checksAtOnce: 1,

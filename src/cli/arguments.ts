@@ -29,6 +29,19 @@ export function positiveNumber(high: number): (text: string) => number {
   };
 }
 
+/** What a model costs, for an option: dollars for a million tokens of prompts and of answers, as `1.25/10`. */
+export function priceArgument(text: string): { readonly prompt: number; readonly completion: number } {
+  const [prompt = Number.NaN, completion = Number.NaN, ...others] = text
+    .split("/")
+    .map((part) => (/^\d+(\.\d+)?$/.test(part) ? Number(part) : Number.NaN));
+  if (!(prompt <= 1e5 && completion <= 1e5) || others.length > 0) {
+    throw new InvalidArgumentError(
+      "It must be US dollars for a million tokens of prompts and of answers, such as 1.25/10.",
+    );
+  }
+  return { prompt, completion };
+}
+
 /** A gain, for an option: above 1 and at most 100. */
 export function gainArgument(text: string): number {
   const gain = Number(text);

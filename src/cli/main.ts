@@ -6,11 +6,14 @@ import { acceptCommand } from "./commands/accept.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { measureCommand } from "./commands/measure.ts";
+import { modelsCommand } from "./commands/models.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { evolveCommand, forbidCommand, noteCommand, pinCommand, rejectCommand } from "./commands/say.ts";
 import { showCommand } from "./commands/show.ts";
 import { exitCodes } from "./exitCodes.ts";
 
@@ -46,8 +49,15 @@ for (const command of [
   diffCommand,
   acceptCommand,
   measureCommand,
+  noteCommand,
+  rejectCommand,
+  pinCommand,
+  forbidCommand,
+  evolveCommand,
   reportCommand,
+  exportCommand,
   cleanCommand,
+  modelsCommand,
   sandboxCommand,
 ]) {
   program.addCommand(command().exitOverride().showHelpAfterError("(add --help for the options)"));

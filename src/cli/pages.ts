@@ -1,5 +1,5 @@
 import { benchmarkText } from "../engine/domain/benchmarkText.ts";
-import { candidateLabel } from "../engine/domain/candidate.ts";
+import { candidateLabel, type Direction } from "../engine/domain/candidate.ts";
 import { gainText } from "../engine/domain/gainText.ts";
 import { exponentText, growthText } from "../engine/domain/growthText.ts";
 import {
@@ -10,11 +10,11 @@ import {
   secondClock,
 } from "../engine/domain/metricText.ts";
 import { inconclusiveText } from "../engine/domain/noiseText.ts";
-import { type CandidateView, candidateOf, type RunView } from "../engine/domain/runView.ts";
+import { type CandidateView, candidateOf, directionOf, type RunView } from "../engine/domain/runView.ts";
 import { sandboxText } from "../engine/domain/sandboxText.ts";
 import type { Block, Metric } from "../engine/domain/verdict.ts";
-import { baselineLines, calibrationLine } from "./runLines.ts";
-import { candidateLine, endSentence, targetName, verdictText } from "./words.ts";
+import { baselineLines, calibrationLine, directionLine } from "./runLines.ts";
+import { candidateLine, endSentence, ledgerLines, targetName, verdictText } from "./words.ts";
 
 /** A run as `evolvent show` prints it: its conditions, its candidates, its finding. */
 export function runPage(view: RunView): string {
@@ -31,8 +31,28 @@ export function runPage(view: RunView): string {
     "",
     ...view.candidates.map(candidateLine),
     "",
+    ...voiceLines(view),
+    ...view.directions.map(directionLine),
+    ...agentLines(view),
+    ...ledgerLines(view),
     endSentence(view),
   ].join("\n");
+}
+
+/** What the user pinned and forbade. */
+function voiceLines({ voice }: RunView): readonly string[] {
+  return [
+    ...voice.pinned.map((idea) => `Pinned: ${idea}`),
+    ...voice.forbidden.map((idea) => `Forbidden: ${idea}`),
+  ];
+}
+
+/** Who answered for the agents, and why a rule did. */
+function agentLines({ agents }: RunView): readonly string[] {
+  return agents.map(({ agent, model, rule, reason }) => {
+    const last = reason === null ? "" : `; last: ${reason}`;
+    return `     ${agent.padEnd(12)}answered ${model} times by the model, ${rule} times by a rule${last}`;
+  });
 }
 
 /** A candidate as `evolvent show` prints it: everything known of it, and its code. */
@@ -44,9 +64,12 @@ export function candidatePage(candidate: CandidateView, view: RunView): string {
     ...blockRows(candidate, view),
     ["parents", candidate.parents.map(candidateLabel).join(", ")],
     ["commit", candidate.commit],
+    ...originRows(candidate, view),
     ...abstractRows(candidate),
+    ...candidate.answers.map(({ agent, by, reason }) => [agent, answerText(by, reason)] as const),
     ...gateRows(candidate),
     ...(candidate.sandbox === null ? [] : [["ran in", sandboxText(candidate.sandbox)] as const]),
+    ...candidate.notes.map((note) => ["your note", note] as const),
     ...(candidate.declined === null ? [] : [["declined", candidate.declined] as const]),
     ...(candidate.acceptedInto === null ? [] : [["accepted", candidate.acceptedInto] as const]),
   ];
@@ -117,6 +140,28 @@ function rowsOf(
           ] as const,
         ]),
   ];
+}
+
+/** How it came about: the direction it follows, the model that wrote it, and what that was shown. */
+function originRows({ direction, author, exemplars }: CandidateView, view: RunView): readonly Row[] {
+  const followed = direction === null ? null : directionOf(view, direction);
+  return [
+    ...(followed === null ? [] : [["direction", directionText(followed)] as const]),
+    ...(author === null ? [] : [["written by", `${author.model}, ${author.tokens} tokens`] as const]),
+    ...exemplars.map(
+      ({ candidate, reason }) => ["shown", `${candidateLabel(candidate)}: ${reason}`] as const,
+    ),
+  ];
+}
+
+/** `sort once before the loop (no. 2, credit 0.120 after 3)`. */
+function directionText({ idea, id, credit, trials }: Direction): string {
+  const earned = trials === 0 ? "no credit yet" : `credit ${credit.toFixed(3)} after ${trials}`;
+  return `${idea} (no. ${id}, ${earned})`;
+}
+
+function answerText(by: "model" | "rule", reason: string | null): string {
+  return `answered by ${by === "model" ? "the model" : "a rule"}${reason === null ? "" : `: ${reason}`}`;
 }
 
 function abstractRows({ abstract }: CandidateView): readonly Row[] {

@@ -7,7 +7,7 @@ import { gainText } from "../engine/domain/gainText.ts";
 import type { RunSpec } from "../engine/domain/runSpec.ts";
 import { gainOf, leaderOf, type RunView } from "../engine/domain/runView.ts";
 import { linesFor, preparingText } from "./runLines.ts";
-import { endSentence } from "./words.ts";
+import { endSentence, ledgerLines } from "./words.ts";
 
 /** How a run is told on the terminal. */
 export interface Progress {
@@ -127,5 +127,7 @@ function statusText(view: RunView, now: number): string {
 }
 
 function endText(view: RunView | null): string {
-  return view === null ? "Stopped before the run began; nothing was left behind." : endSentence(view);
+  return view === null
+    ? "Stopped before the run began; nothing was left behind."
+    : [...ledgerLines(view), endSentence(view)].join("\n");
 }

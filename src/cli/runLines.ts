@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { benchmarkText, constraintText } from "../engine/domain/benchmarkText.ts";
-import { candidateLabel } from "../engine/domain/candidate.ts";
+import { candidateLabel, type Direction, type Exemplar } from "../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, InputFacts, RunEvent } from "../engine/domain/events.ts";
 import { gainText } from "../engine/domain/gainText.ts";
 import { growthText } from "../engine/domain/growthText.ts";
@@ -33,6 +33,8 @@ export function linesFor(event: RunEvent, view: RunView): readonly string[] {
       return [calibrationLine(event.calibration, event.cached)];
     case "candidate-judged":
       return judgedLines(candidateOf(view, event.candidate), view);
+    case "confirmation-started":
+      return event.because === undefined ? [] : [event.because];
     case "candidate-confirmed":
       return [
         [
@@ -42,11 +44,29 @@ export function linesFor(event: RunEvent, view: RunView): readonly string[] {
           ...(event.growth === null ? [] : [growthText(event.growth)]),
         ].join(" "),
       ];
+    case "directions-set":
+      return view.spec.models === undefined ? [] : event.directions.map(directionLine);
+    case "candidate-held":
+      return event.author === undefined ? [] : event.exemplars.map(exemplarLine);
+    case "model-called":
+      return event.problem === null ? [] : [pc.yellow(`${event.role}: ${event.problem}`)];
+    case "user-heard":
+      return [pc.dim(`What you said is taken in (${event.said} in all)`)];
     case "warning":
       return [pc.yellow(`warning: ${event.message}`)];
     default:
       return [];
   }
+}
+
+/** `direction 2: sort once before the loop (credit 0.120 after 3)`. */
+export function directionLine({ id, idea, credit, trials }: Direction): string {
+  const earned = trials === 0 ? "not tried yet" : `credit ${credit.toFixed(3)} after ${trials}`;
+  return pc.dim(`direction ${id}: ${idea} (${earned})`);
+}
+
+function exemplarLine({ candidate, reason }: Exemplar): string {
+  return pc.dim(`     shown ${candidateLabel(candidate)}: ${reason}`);
 }
 
 /** What the sandbox keeps from candidates; its absence is not to be overlooked. */

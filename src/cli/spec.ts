@@ -5,10 +5,11 @@ import { benchmarkText } from "../engine/domain/benchmarkText.ts";
 import { type BenchmarkSpec, type RunSpec, specName } from "../engine/domain/runSpec.ts";
 import { RunError } from "../engine/ports.ts";
 import { type BenchmarkOptions, benchmarkFrom } from "./benchmarkOptions.ts";
+import { type ModelOptions, modelLimits, modelsFrom } from "./modelOptions.ts";
 import { type ObjectiveOptions, objectiveFrom } from "./objectiveOptions.ts";
 import { repositoryPath } from "./repositoryPath.ts";
 
-export interface OptimizeOptions extends BenchmarkOptions, ObjectiveOptions {
+export interface OptimizeOptions extends BenchmarkOptions, ObjectiveOptions, ModelOptions {
   readonly spec?: string;
   /** False for `--no-tests`; commander makes it true when neither option is given. */
   readonly tests?: string | boolean;
@@ -63,6 +64,7 @@ export async function specFrom({
   const tests = await testsFrom(options, saved, look);
   const benchmark = given === null ? await bestWay(look) : { value: given, taken: [] };
   const objective = objectiveFrom(options, saved?.objective ?? null, benchmark.value);
+  const models = modelsFrom(options, saved);
   const spec = parseSpec(
     {
       name: saved?.name ?? specName(named),
@@ -70,9 +72,11 @@ export async function specFrom({
       benchmark: benchmark.value,
       ...(objective === null ? {} : { objective }),
       tests: tests.value,
+      ...(models === null ? {} : { models }),
       budget: {
         candidates: options.candidates ?? saved?.budget.candidates ?? defaultBudget.candidates,
         minutes: options.minutes ?? saved?.budget.minutes ?? defaultBudget.minutes,
+        ...(models === null ? {} : modelLimits(options, saved)),
       },
       seed: options.seed ?? saved?.seed ?? drawSeed(),
     },

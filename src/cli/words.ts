@@ -1,6 +1,8 @@
 import { candidateLabel } from "../engine/domain/candidate.ts";
 import { gainText } from "../engine/domain/gainText.ts";
 import { comparatives, comparedValues, comparisonText } from "../engine/domain/metricText.ts";
+import { type ModelUse, totalOf } from "../engine/domain/modelUse.ts";
+import { moneyText } from "../engine/domain/prices.ts";
 import { type CandidateView, gainOf, isOffered, leaderOf, type RunView } from "../engine/domain/runView.ts";
 import type { Metric } from "../engine/domain/verdict.ts";
 
@@ -32,6 +34,28 @@ export function candidateLine(candidate: CandidateView): string {
 function valuesOf({ confirmationBlocks }: CandidateView, metric: Metric | null): string {
   const values = metric === null ? null : comparedValues(confirmationBlocks, metric);
   return metric === null || values === null ? "" : ` (${comparisonText(values, metric)})`;
+}
+
+/** What was used of language models, by role and model, and altogether; empty without any. */
+export function ledgerLines({ models, spec }: RunView): readonly string[] {
+  if (models.length === 0) return [];
+  const { calls, tokens, dollars } = totalOf(models);
+  const { tokens: mostTokens, money } = spec.budget;
+  const ofTokens = mostTokens === undefined ? "" : ` of ${mostTokens}`;
+  const ofMoney = money === undefined ? "" : ` of ${moneyText(money)}`;
+  return [
+    ...models.map(useLine),
+    `Models: ${calls} calls, ${tokens}${ofTokens} tokens, ${moneyText(dollars)}${ofMoney}`,
+  ];
+}
+
+function useLine(use: ModelUse): string {
+  const { role, model, calls, failures, promptTokens, cachedTokens, completionTokens, counted, dollars } =
+    use;
+  const failed = failures === 0 ? "" : ` (${failures} failed)`;
+  const cached = cachedTokens === 0 ? "" : ` (${cachedTokens} from its cache)`;
+  const by = counted ? ", some counted here" : "";
+  return `     ${role.padEnd(12)}${model}: ${calls} calls${failed}, ${promptTokens}${cached} + ${completionTokens} tokens${by}, ${moneyText(dollars)}`;
 }
 
 /** The finding of a run, in one sentence. */

@@ -1,6 +1,9 @@
-import type { Baseline, CandidateNumber, Code } from "./domain/candidate.ts";
+import type { Author, Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
+import type { RunView } from "./domain/runView.ts";
+import type { VoiceEvent } from "./domain/userVoice.ts";
 import type { Block, GateName, Verdict } from "./domain/verdict.ts";
+import type { Pull } from "./search/bandit.ts";
 
 /** The part of `AbortSignal` the engine needs; every `AbortSignal` is one. */
 export interface CancelSignal {
@@ -153,12 +156,17 @@ export const runErrorReasons = [
   "run-missing",
   "journal-broken",
   "candidate-missing",
+  "not-running",
+  "bad-words",
   "not-offered",
   "not-measurable",
   "read-only",
   "not-trusted",
   "conflict",
   "bad-spec",
+  "bad-key",
+  "no-model",
+  "replay-differs",
   "runtime-missing",
   "no-sandbox",
   "sandbox-broken",
@@ -175,6 +183,14 @@ export interface Journal {
   read(): Promise<readonly RunEvent[]>;
 }
 
+/** Where a run hears what the user says while it goes on. */
+export interface UserChannel {
+  /** Whether what it tells is in the journal of the run already. */
+  readonly isRecorded: boolean;
+  /** What the user said since the last call, in order. @throws RunError when it cannot be read. */
+  heard(): Promise<readonly VoiceEvent[]>;
+}
+
 /** What a proposal starts from. */
 export interface ProposalRequest {
   readonly baseline: Baseline;
@@ -185,6 +201,32 @@ export interface ProposalRequest {
   /** Operators the current direction favours; empty for no preference. */
   readonly favoured: readonly string[];
   readonly random: Random;
+  /** What a model is told beside the code; a rule goes without. */
+  readonly context?: ProposalContext;
+  /** Why the parent, a rejected candidate that is to be repaired, failed; absent for every other request. */
+  readonly failure?: Rejection;
+}
+
+/** What a gate said of a candidate. */
+export interface Rejection {
+  readonly gate: GateName;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** What the search knows that helps a model to propose. */
+export interface ProposalContext {
+  /** The one to follow; null for none. */
+  readonly direction: Direction | null;
+  /** Earlier candidates to show beside the parents, from worst to best; chosen when first asked for. */
+  exemplars(): Promise<readonly Exemplar[]>;
+  /** The run so far, of which no verdict beyond `horizon` may be looked at. */
+  readonly view: RunView;
+  readonly horizon: CandidateNumber;
+  /** What operators have earned and cost so far. */
+  readonly pulls: readonly Pull[];
+  /** Tells of an answer that came to nothing, and why in one sentence. */
+  discard(operator: string, reason: string): void;
 }
 
 export interface ParentCode {
@@ -200,10 +242,16 @@ export interface Proposal {
   /** What changes, in one phrase. */
   readonly summary: string;
   readonly code: Code;
+  /** The model that wrote it; absent for a rule. What a model writes must be novel, not only different. */
+  readonly author?: Author;
 }
 
 /** Makes proposals; a rewrite engine or a language model behind one interface. */
 export interface Proposer {
+  /** Whether asking again about the same parent may bring something else, as with a model; a rule offers all at once. */
+  readonly varies?: boolean;
+  /** Whether it can also repair a rejected candidate; no other proposer is ever asked about one. */
+  readonly repairs?: boolean;
   /**
    * All distinct proposals it can make now, in no particular order; empty when it has none.
    * @throws Error never for odd code: code that does not parse gives no proposals.

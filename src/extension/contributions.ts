@@ -34,9 +34,17 @@ export const commandTable = {
   "evolvent.openDiff": { enablement: inFolder, palette: inFolder },
   "evolvent.acceptCandidate": { enablement: "isWorkspaceTrusted", palette: "evolvent.reviewingOffered" },
   "evolvent.rejectCandidate": { enablement: "isWorkspaceTrusted", palette: "evolvent.reviewing" },
+  "evolvent.noteCandidate": { enablement: "isWorkspaceTrusted", palette: inFolder },
+  "evolvent.evolveFromCandidate": { enablement: "isWorkspaceTrusted", palette: inFolder },
+  "evolvent.pinIdea": { enablement: "isWorkspaceTrusted", palette: inFolder },
+  "evolvent.forbidIdea": { enablement: "isWorkspaceTrusted", palette: inFolder },
   "evolvent.measureMore": { enablement: "isWorkspaceTrusted", palette: inFolder },
   "evolvent.cleanUpRun": { enablement: "isWorkspaceTrusted", palette: inFolder },
   "evolvent.revokeConsent": { enablement: "evolvent.consented", palette: "evolvent.consented" },
+  "evolvent.chooseModel": { enablement: "true", palette: "true" },
+  "evolvent.setApiKey": { enablement: "true", palette: "true" },
+  "evolvent.removeApiKey": { enablement: "true", palette: "true" },
+  "evolvent.revokeSending": { enablement: inFolder, palette: inFolder },
   "evolvent.showLog": { enablement: "true", palette: "true" },
   "evolvent.refreshRuns": { enablement: inFolder, palette: "false" },
 } as const satisfies Readonly<Record<`evolvent.${string}`, CommandContribution>>;
@@ -53,6 +61,13 @@ export const settingDefaults: Settings = {
   "evolvent.codeLens.enabled": true,
   "evolvent.budget.candidates": 24,
   "evolvent.budget.minutes": 5,
+  "evolvent.budget.tokens": 0,
+  "evolvent.budget.money": 0,
+  "evolvent.model.search": "rules",
+  "evolvent.model.provider": "server",
+  "evolvent.model.baseUrl": "https://api.openai.com/v1",
+  "evolvent.model.name": "",
+  "evolvent.model.price": null,
 };
 
 /** What each setting holds. */
@@ -67,6 +82,17 @@ export interface Settings {
   readonly "evolvent.codeLens.enabled": boolean;
   readonly "evolvent.budget.candidates": number;
   readonly "evolvent.budget.minutes": number;
+  /** Most tokens of the language model; 0 for no limit. */
+  readonly "evolvent.budget.tokens": number;
+  /** Most US dollars for the language model; 0 for no limit. */
+  readonly "evolvent.budget.money": number;
+  readonly "evolvent.model.search": "rules" | "hybrid" | "models";
+  readonly "evolvent.model.provider": "server" | "vscode";
+  readonly "evolvent.model.baseUrl": string;
+  /** As the server names it; of VS Code vendor, slash and id. Empty for none. */
+  readonly "evolvent.model.name": string;
+  /** In US dollars for a million tokens; null for the list price where there is one. */
+  readonly "evolvent.model.price": { readonly prompt: number; readonly completion: number } | null;
 }
 
 /** Context keys that `when` clauses of the manifest read. */

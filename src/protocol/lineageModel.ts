@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { abstractSchema, directionSchema, exemplarSchema } from "../engine/domain/candidate.ts";
+import { agentAnswerSchema, agentTallySchema } from "../engine/domain/agentAnswer.ts";
+import { abstractSchema, authorSchema, directionSchema, exemplarSchema } from "../engine/domain/candidate.ts";
 import {
   benchmarkFactsSchema,
   calibrationSchema,
@@ -8,6 +9,7 @@ import {
   machineSchema,
 } from "../engine/domain/events.ts";
 import { blockData, comparedValues, secondClock } from "../engine/domain/metricText.ts";
+import { modelUseSchema } from "../engine/domain/modelUse.ts";
 import { benchmarkSchema, objectiveSchema } from "../engine/domain/runSpec.ts";
 import {
   ancestryOf,
@@ -51,6 +53,10 @@ const candidateModelSchema = z.strictObject({
   summary: z.string(),
   direction: number.nullable(),
   exemplars: z.array(exemplarSchema).readonly(),
+  /** The model that wrote it; null for a rule. */
+  author: authorSchema.readonly().nullable(),
+  /** Who answered for the agents on its behalf; empty where only rules take part. */
+  answers: z.array(agentAnswerSchema.readonly()).readonly(),
   commit: z.string(),
   stage: z.enum(candidateStages),
   gates: z
@@ -86,6 +92,8 @@ const candidateModelSchema = z.strictObject({
   acceptedInto: z.string().nullable(),
   /** The user's reason for rejecting it. */
   declined: z.string().nullable(),
+  /** What the user remarked on it, the latest last. */
+  notes: z.array(z.string()).readonly(),
   /** Whether it may be accepted. */
   offered: z.boolean(),
 });
@@ -101,13 +109,32 @@ const runHeaderSchema = z.strictObject({
   /** How a version is measured, as the user asked. */
   benchmark: benchmarkSchema,
   objective: objectiveSchema.nullable(),
-  budget: z.strictObject({ candidates: z.int().min(1), minutes: z.number().positive() }).readonly(),
+  budget: z
+    .strictObject({
+      candidates: z.int().min(1),
+      minutes: z.number().positive(),
+      /** Null without a cap, and so the money, in US dollars. */
+      tokens: z.int().min(1).nullable(),
+      money: z.number().positive().nullable(),
+    })
+    .readonly(),
   machine: machineSchema,
   /** Null until the baseline has been measured. */
   facts: benchmarkFactsSchema.nullable(),
   /** Null until the noise of the benchmark has been measured. */
   calibration: calibrationSchema.nullable(),
   directions: z.array(directionSchema).readonly(),
+  /** Directions no longer in force that some candidate followed. */
+  earlier: z.array(directionSchema).readonly(),
+  /** What was used of language models, by role and model; empty without any. */
+  models: z.array(modelUseSchema.readonly()).readonly(),
+  /** Who answered for the agents; empty where only rules take part. */
+  agents: z.array(agentTallySchema.readonly()).readonly(),
+  /** Ideas that the user wants followed, and ideas that are not to be. */
+  pinned: z.array(z.string()).readonly(),
+  forbidden: z.array(z.string()).readonly(),
+  /** Whether a repair may evolve from a rejected candidate. */
+  repairs: z.boolean(),
   /** Proposals that were never held, such as duplicates. */
   discarded: number,
   warnings: z.array(z.string()).readonly(),
@@ -170,6 +197,8 @@ export function applyChange(model: LineageModel, change: LineageChange): Lineage
 function runHeader(view: RunView): RunHeader {
   const leader = leaderOf(view);
   const path = leader === null ? [] : [...ancestryOf(view, leader.number)].sort((a, b) => a - b);
+  const { candidates, minutes, tokens = null, money = null } = view.spec.budget;
+  const followed = new Set(view.candidates.map(({ direction }) => direction));
   return {
     run: view.run,
     name: view.spec.name,
@@ -177,11 +206,17 @@ function runHeader(view: RunView): RunHeader {
     startedAt: view.startedAt,
     benchmark: view.spec.benchmark,
     objective: view.spec.objective ?? null,
-    budget: view.spec.budget,
+    budget: { candidates, minutes, tokens, money },
     machine: view.machine,
     facts: view.facts,
     calibration: view.calibration,
     directions: view.directions,
+    earlier: view.earlier.filter(({ id }) => followed.has(id)),
+    models: view.models,
+    pinned: view.voice.pinned,
+    forbidden: view.voice.forbidden,
+    repairs: view.spec.models !== undefined,
+    agents: view.agents,
     discarded: view.discarded,
     warnings: view.warnings,
     leader: leader?.number ?? null,
@@ -208,6 +243,8 @@ function candidateModel(candidate: CandidateView, metric: Metric | null): Candid
     summary: candidate.summary,
     direction: candidate.direction,
     exemplars: candidate.exemplars,
+    author: candidate.author,
+    answers: candidate.answers,
     commit: candidate.commit,
     stage: candidate.stage,
     gates: candidate.gates,
@@ -220,6 +257,7 @@ function candidateModel(candidate: CandidateView, metric: Metric | null): Candid
     confirmationBlocks: blocksModel(candidate.confirmationBlocks, metric),
     acceptedInto: candidate.acceptedInto,
     declined: candidate.declined,
+    notes: candidate.notes,
     offered: isOffered(candidate),
   };
 }

@@ -28,6 +28,8 @@ const pageMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("diff"), candidate, against: z.enum(["parent", "baseline"]) }),
   z.strictObject({ type: z.literal("accept"), candidate }),
   z.strictObject({ type: z.literal("reject"), candidate }),
+  z.strictObject({ type: z.literal("note"), candidate }),
+  z.strictObject({ type: z.literal("evolveFrom"), candidate }),
   z.strictObject({ type: z.literal("measureMore"), candidate }),
   z.strictObject({ type: z.literal("stop") }),
   z.strictObject({ type: z.literal("showLog") }),

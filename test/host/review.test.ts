@@ -99,6 +99,12 @@ suite("reviewing a candidate", () => {
     });
   }
 
+  test("puts a note on a candidate into the journal", async () => {
+    const text = "keep the early return";
+    await vscode.commands.executeCommand("evolvent.noteCandidate", { ...run.candidate(recorded.tied), text });
+    await until(async () => (await candidateOnDisk(recorded.tied))?.notes.includes(text) === true);
+  });
+
   test("puts the reason of a rejection into the journal, and offers the candidate no longer", async () => {
     const reason = "harder to read than it is worth";
     const { document } = await run.editor();

@@ -1,6 +1,6 @@
-import { RuleNavigator } from "../../src/engine/agents/ruleNavigator.ts";
-import { RuleSampler } from "../../src/engine/agents/ruleSampler.ts";
-import { RuleSummarizer } from "../../src/engine/agents/ruleSummarizer.ts";
+import { RuleNavigator } from "../../src/engine/agents/navigator/ruleNavigator.ts";
+import { RuleSampler } from "../../src/engine/agents/sampler/ruleSampler.ts";
+import { RuleSummarizer } from "../../src/engine/agents/summarizer/ruleSummarizer.ts";
 import type { Baseline, Code } from "../../src/engine/domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "../../src/engine/domain/events.ts";
 import type { Objective, RunSpec } from "../../src/engine/domain/runSpec.ts";
@@ -257,6 +257,7 @@ export function letterRun(
     summarizer: new RuleSummarizer((code) => capitals(code)),
     navigator: new RuleNavigator(),
     sampler: new RuleSampler(),
+    models: null,
     clock: { now: () => Date.now() },
     random: new SeededRandom(spec.seed),
     fingerprint: (code) => code.target,

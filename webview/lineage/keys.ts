@@ -15,6 +15,8 @@ export type KeyAction =
   | "accept"
   | "measure-more"
   | "reject"
+  | "note"
+  | "evolve-from"
   | "zoom-in"
   | "zoom-out"
   | "fit"
@@ -46,6 +48,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ["D"], action: "diff-baseline", words: "Diff with Baseline", scope: "list", acts: true },
   { keys: ["a"], action: "accept", words: "Accept…", scope: "list", acts: true },
   { keys: ["m"], action: "measure-more", words: "Measure More", scope: "list", acts: true },
+  { keys: ["e"], action: "evolve-from", words: "Evolve from Here", scope: "list", acts: true },
+  { keys: ["n"], action: "note", words: "Note…", scope: "list", acts: true },
   { keys: ["r"], action: "reject", words: "Reject…", scope: "list", acts: true },
   { keys: ["+", "="], action: "zoom-in", words: "Zoom in", scope: "list", acts: false },
   { keys: ["-"], action: "zoom-out", words: "Zoom out", scope: "list", acts: false },
@@ -77,6 +81,8 @@ const keyNames: Readonly<Record<string, string>> = {
   d: "D",
   a: "A",
   m: "M",
+  e: "E",
+  n: "N",
   r: "R",
   b: "B",
 };

@@ -20,6 +20,11 @@ export function journalFile(repository: Repository, run: RunId): string {
   return join(runFolder(repository, run), "journal.jsonl");
 }
 
+/** What a run asked its language model and what that answered, whether it exists or not. */
+export function recordingFile(repository: Repository, run: RunId): string {
+  return join(runFolder(repository, run), "models.jsonl");
+}
+
 /** The runs that have a folder, the most recently created first. @throws RunError `git-failed`. */
 export async function listRunIds(repository: Repository): Promise<readonly RunId[]> {
   const folder = runsFolder(repository);

@@ -2,9 +2,8 @@ import type { Machine } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Judge } from "../../engine/judge/judge.ts";
 import { SequentialJudge } from "../../engine/judge/sequentialJudge.ts";
-import type { Calibrations, Clock } from "../../engine/ports.ts";
+import type { Calibrations, Clock, Evaluator } from "../../engine/ports.ts";
 import { CalibrationFile } from "../evaluator/calibrationFile.ts";
-import type { LocalEvaluator } from "../evaluator/localEvaluator.ts";
 import { TimingTurns, timingFolder } from "../evaluator/timingTurns.ts";
 import type { Worktrees } from "../evaluator/worktree.ts";
 import type { Repository } from "../git/repository.ts";
@@ -30,7 +29,7 @@ export interface MeasuringOptions extends CapturedTarget {
 
 /** What versions of a run are measured and judged with. */
 export interface MeasuringPorts {
-  readonly evaluator: LocalEvaluator;
+  readonly evaluator: Evaluator;
   readonly judge: Judge;
   readonly calibrations: Calibrations;
   readonly clock: Clock;

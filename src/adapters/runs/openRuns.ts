@@ -3,6 +3,7 @@ import { candidateLabel } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import { type RunId, type RunSpec, runIdPattern } from "../../engine/domain/runSpec.ts";
 import { type CandidateView, candidateOf, type RunView, viewOf } from "../../engine/domain/runView.ts";
+import type { VoiceEvent } from "../../engine/domain/userVoice.ts";
 import { RunError } from "../../engine/ports.ts";
 import { commitOnBranch } from "../git/acceptBranch.ts";
 import { committedText } from "../git/committedText.ts";
@@ -16,8 +17,9 @@ import { removeWorktrees } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { journalFile, listRunIds, removeRunFolder, runsFolder } from "../journal/runFolders.ts";
 import type { Captured } from "./captureTarget.ts";
-import type { MergeResult, RunSummary, Runs, RunsHost } from "./runs.ts";
+import type { MergeResult, RunSummary, Runs, RunsHost, StartExtras } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
+import type { UserWords } from "./userWords.ts";
 
 /**
  * The runs of the repository around a folder.
@@ -40,7 +42,7 @@ class RepositoryRuns implements Runs {
     this.journals = runsFolder(repository);
   }
 
-  async *start(spec: RunSpec, signal: AbortSignal, captured?: Captured): AsyncGenerator<RunEvent, void> {
+  async *start(spec: RunSpec, signal: AbortSignal, extras: StartExtras = {}): AsyncGenerator<RunEvent, void> {
     // Parsers and judge are loaded by those who run something, not by those who look.
     const { startRun } = await import("./startRun.ts");
     yield* startRun({
@@ -48,7 +50,7 @@ class RepositoryRuns implements Runs {
       repository: this.#repository,
       spec,
       signal,
-      captured: captured ?? null,
+      extras,
     });
   }
 
@@ -67,9 +69,30 @@ class RepositoryRuns implements Runs {
     return Promise.all(ids.map((run) => this.#summary(run)));
   }
 
+  async replayable(run: RunId): Promise<{ readonly spec: RunSpec; readonly captured: Captured }> {
+    const view = await this.view(run);
+    const judged = view.candidates.findIndex(({ verdict }) => verdict === null);
+    const candidates = judged < 0 ? view.candidates.length : judged;
+    if (candidates === 0) {
+      throw new RunError(
+        "replay-differs",
+        `Nothing of run ${run} was judged, so there is nothing to replay.`,
+      );
+    }
+    return {
+      spec: { ...view.spec, budget: { ...view.spec.budget, candidates } },
+      captured: { text: await this.#read(view, 0) },
+    };
+  }
+
   async view(run: RunId): Promise<RunView> {
     if (!runIdPattern.test(run)) throw missing(run);
-    const view = viewOf(await this.#journal(run).read());
+    const events = await this.#journal(run)
+      .read()
+      .catch((error: unknown) => {
+        throw error instanceof RunError && error.reason === "run-missing" ? missing(run) : error;
+      });
+    const view = viewOf(events);
     if (view === null) throw missing(run);
     return view;
   }
@@ -104,9 +127,12 @@ class RepositoryRuns implements Runs {
     await this.#journal(run).append({ type: "candidate-accepted", at: systemClock.now(), candidate, into });
   }
 
-  async decline(run: RunId, candidate: CandidateNumber, reason: string): Promise<void> {
-    required(await this.view(run), candidate);
-    await this.#journal(run).append({ type: "candidate-declined", at: systemClock.now(), candidate, reason });
+  async say(run: RunId, words: UserWords): Promise<VoiceEvent> {
+    const { checkedWords } = await import("./userWords.ts");
+    const [view, active] = await Promise.all([this.view(run), isActive(this.#repository, run)]);
+    const event: VoiceEvent = { ...checkedWords(view, active, words), at: systemClock.now() };
+    await this.#journal(run).append(event);
+    return event;
   }
 
   async acceptToBranch(run: RunId, candidate: CandidateNumber, branch: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { RuleNavigator } from "../../engine/agents/ruleNavigator.ts";
-import { RuleSampler } from "../../engine/agents/ruleSampler.ts";
-import { RuleSummarizer } from "../../engine/agents/ruleSummarizer.ts";
+import { RuleNavigator } from "../../engine/agents/navigator/ruleNavigator.ts";
+import { RuleSampler } from "../../engine/agents/sampler/ruleSampler.ts";
+import { RuleSummarizer } from "../../engine/agents/summarizer/ruleSummarizer.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
@@ -16,13 +16,16 @@ import { snapshotBase } from "../git/snapshot.ts";
 import { WorktreePool } from "../git/worktrees.ts";
 import { JsonlJournal } from "../journal/jsonlJournal.ts";
 import { createRunFolder, journalFile, removeRunFolder } from "../journal/runFolders.ts";
-import { type Captured, captureTarget, readTarget } from "./captureTarget.ts";
+import { captureTarget, readTarget } from "./captureTarget.ts";
 import { Cleanup } from "./cleanup.ts";
 import { keptBranches } from "./keptBranches.ts";
 import { openMeasuringPorts } from "./measuringPorts.ts";
+import { openModelPorts } from "./openModelPorts.ts";
 import { openSandboxHere } from "./openSandboxHere.ts";
-import type { RunsHost } from "./runs.ts";
+import { recordedPorts } from "./recordedPorts.ts";
+import type { RunsHost, StartExtras } from "./runs.ts";
 import { systemClock } from "./systemClock.ts";
+import { JournalChannel, RecordedChannel } from "./userChannel.ts";
 import { withWarnings } from "./warnings.ts";
 
 interface StartOptions {
@@ -30,21 +33,21 @@ interface StartOptions {
   readonly repository: Repository;
   readonly spec: RunSpec;
   readonly signal: AbortSignal;
-  /** The target's file as an editor holds it; null to read it from the disk. */
-  readonly captured: Captured | null;
+  readonly extras: StartExtras;
 }
 
 /** A run from capture to its end; see `Runs.start`. */
 export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent, void> {
-  const { host, spec, repository } = options;
+  const { host, spec, repository, extras } = options;
+  const { endpoint = null, model: own = null, replay = null } = extras;
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
   await refuseOperation(repository);
-  const captured = options.captured ?? { text: await readTarget(repository, spec.target) };
+  const captured = extras.captured ?? { text: await readTarget(repository, spec.target) };
   const found = await captureTarget(spec.target, captured);
   const { baseline, language } = found;
   const { file, symbol } = baseline;
-  const sandbox = await openSandboxHere(host, repository, signal);
+  const sandbox = replay === null ? await openSandboxHere(host, repository, signal) : null;
   const run = await newRun(repository, spec);
   const undo = new Cleanup();
   let started = false;
@@ -63,11 +66,21 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
     undo.add(() => store.close());
     const worktrees = new WorktreePool({ repository, cacheFolder: host.cacheFolder, file });
     undo.add(() => worktrees.close());
-    const measuring = await openMeasuringPorts(
-      { ...found, host, repository, run, spec, base, worktrees, sandbox },
-      signal,
-    );
+    const recorded = replay === null ? [] : await new JsonlJournal(journalFile(repository, replay)).read();
+    const measuring =
+      sandbox === null
+        ? recordedPorts(recorded)
+        : await openMeasuringPorts(
+            { ...found, host, repository, run, spec, base, worktrees, sandbox },
+            signal,
+          );
     undo.add(() => measuring.close());
+    const { models = null } = spec;
+    const asked =
+      models === null
+        ? null
+        : await openModelPorts({ repository, found, run, models, endpoint, own, replay });
+    undo.add(async () => asked?.close());
     const events = evolve(
       {
         run,
@@ -83,6 +96,9 @@ export async function* startRun(options: StartOptions): AsyncGenerator<RunEvent,
         summarizer: new RuleSummarizer((code) => language.features(baseline, code)),
         navigator: new RuleNavigator(),
         sampler: new RuleSampler(),
+        models: asked?.ports ?? null,
+        user:
+          replay === null ? new JournalChannel(journalFile(repository, run)) : new RecordedChannel(recorded),
         random: new SeededRandom(spec.seed),
         fingerprint: (code) => language.fingerprint(baseline, code),
         checksAtOnce: Math.max(1, availableParallelism() - 1),

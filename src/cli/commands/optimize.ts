@@ -2,14 +2,23 @@ import { randomInt } from "node:crypto";
 import process from "node:process";
 import { Command, Option } from "commander";
 import type { Ways } from "../../adapters/detect/ways.ts";
+import type { Runs } from "../../adapters/runs/runs.ts";
 import { readSpecFile } from "../../adapters/runs/specFile.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
-import { metricParserNames, type RunSpec } from "../../engine/domain/runSpec.ts";
+import { metricParserNames, modelSearches, type RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
-import { constraintArgument, gainArgument, positiveNumber, wholeNumber } from "../arguments.ts";
+import { RunError } from "../../engine/ports.ts";
+import {
+  constraintArgument,
+  gainArgument,
+  positiveNumber,
+  priceArgument,
+  wholeNumber,
+} from "../arguments.ts";
 import { openRunsHere } from "../context.ts";
 import { exitCodes } from "../exitCodes.ts";
 import { untilStopped } from "../interrupt.ts";
+import { checkAsked, endpointFrom, expectedText, leavingText } from "../modelOptions.ts";
 import { progressFor } from "../progress.ts";
 import { type OptimizeOptions, specFrom } from "../spec.ts";
 
@@ -17,6 +26,8 @@ interface ProgramOptions {
   readonly json?: boolean;
   /** Path of a Python. */
   readonly python?: string;
+  /** A run to do again. */
+  readonly replay?: string;
 }
 
 /** `evolvent optimize`: a run from the terminal. */
@@ -69,6 +80,30 @@ export function optimizeCommand(): Command {
       "what must hold beside the gain, such as peak-memory<=1.1; may be repeated",
       constraintArgument,
     )
+    .optionsGroup("A language model:")
+    .option("--model <name>", "lets this model propose and advise; evolvent models lists those here")
+    .option("--base-url <url>", "where it is asked (https://api.openai.com/v1)")
+    .option(
+      "--api-key-file <file>",
+      "file with the key, readable by you alone; else EVOLVENT_API_KEY, or OPENAI_API_KEY for api.openai.com",
+    )
+    .addOption(
+      new Option(
+        "--search <who>",
+        "who makes proposals: rules, models, or hybrid for both in competition; hybrid with a model",
+      ).choices(["rules", ...modelSearches]),
+    )
+    .option("--tokens <n>", "most tokens of the model, prompts and answers together", wholeNumber(1, 1e12))
+    .option("--money <dollars>", "most US dollars for the model", positiveNumber(1e6))
+    .option(
+      "--price <in/out>",
+      "US dollars for a million tokens of prompts and of answers, such as 1.25/10; a list price when left out",
+      priceArgument,
+    )
+    .option(
+      "--replay <run>",
+      "do a run again with its recorded answers and measurements; asks and runs nothing",
+    )
     .optionsGroup("The run:")
     .option(
       "--tests <command>",
@@ -89,6 +124,11 @@ export function optimizeCommand(): Command {
     .option("--json", "print every event as a line of JSON")
     .action(async (target: string | undefined, options: OptimizeOptions & ProgramOptions) => {
       const runs = await openRunsHere(options.python);
+      const isJson = options.json === true;
+      if (options.replay !== undefined) {
+        process.exitCode = await replayed(runs, options.replay, { target, options });
+        return;
+      }
       const saved = options.spec === undefined ? null : await readSpecFile(options.spec);
       const { spec, taken } = await specFrom({
         target,
@@ -98,9 +138,42 @@ export function optimizeCommand(): Command {
         ways: (named) => waysIn(runs.root, named),
         drawSeed: () => randomInt(2 ** 32),
       });
-      if (options.json !== true) for (const line of taken) process.stdout.write(`${line}\n`);
-      process.exitCode = await follow(spec, runs.start.bind(runs), options.json === true);
+      const { models } = spec;
+      const endpoint = models === undefined ? null : await endpointFrom(options);
+      if (!isJson) for (const line of taken) process.stdout.write(`${line}\n`);
+      if (models !== undefined && endpoint !== null) {
+        const output = isJson ? process.stderr : process.stdout;
+        output.write(`${leavingText(spec, models, endpoint)}\n`);
+        output.write(`${await expectedText(spec, models, runs.root)}\n`);
+        if (await untilStopped((signal) => checkAsked(models, endpoint, signal))) {
+          process.exitCode = exitCodes.stopped;
+          return;
+        }
+      }
+      const extras = endpoint === null ? {} : { endpoint };
+      process.exitCode = await follow(spec, (signal) => runs.start(spec, signal, extras), isJson);
     });
+}
+
+/** Does a run again; all that it was made with comes from the run. @throws RunError `bad-spec` */
+async function replayed(
+  runs: Runs,
+  run: string,
+  {
+    target,
+    options,
+  }: { readonly target: string | undefined; readonly options: OptimizeOptions & ProgramOptions },
+): Promise<number> {
+  const { replay, json, tests, ...others } = options;
+  const other = Object.keys(others)[0] ?? (tests === undefined ? undefined : "tests");
+  if (target !== undefined || other !== undefined) {
+    throw new RunError(
+      "bad-spec",
+      "A replay takes everything from the run: leave out the target and all options but --replay and --json.",
+    );
+  }
+  const { spec, captured } = await runs.replayable(run);
+  return follow(spec, (signal) => runs.start(spec, signal, { captured, replay: run }), json === true);
 }
 
 /** What the repository has to measure and test a target with. @throws RunError when there is no such target */
@@ -114,7 +187,7 @@ async function waysIn(root: string, target: RunSpec["target"]): Promise<Ways> {
 /** Drives the run, shows it, stops it on Ctrl-C, and returns the exit status. */
 async function follow(
   spec: RunSpec,
-  start: (spec: RunSpec, signal: AbortSignal) => AsyncIterable<RunEvent>,
+  start: (signal: AbortSignal) => AsyncIterable<RunEvent>,
   json: boolean,
 ): Promise<number> {
   const progress = progressFor(process.stdout, json);
@@ -122,7 +195,7 @@ async function follow(
   progress.preparing(spec);
   try {
     await untilStopped(async (signal) => {
-      for await (const event of start(spec, signal)) {
+      for await (const event of start(signal)) {
         view = reduceRun(view, event);
         progress.show(event, view);
       }

@@ -87,3 +87,13 @@ export type Direction = Readonly<z.infer<typeof directionSchema>>;
 /** An earlier candidate the Sampler chose to show to the Generator. */
 export const exemplarSchema = z.strictObject({ candidate: z.int().min(0), reason: z.string() });
 export type Exemplar = Readonly<z.infer<typeof exemplarSchema>>;
+
+/** The model that wrote a candidate, and what that took. */
+export const authorSchema = z.strictObject({
+  model: z.string(),
+  /** Null for what the model does by itself. */
+  temperature: z.number().nullable(),
+  /** Prompt and completion tokens, shared among what came of one call. */
+  tokens: z.int().min(0),
+});
+export type Author = Readonly<z.infer<typeof authorSchema>>;

@@ -1,5 +1,14 @@
 import * as z from "zod";
-import { abstractSchema, codeSchema, directionSchema, exemplarSchema, spanSchema } from "./candidate.ts";
+import { agentAnswerShape } from "./agentAnswer.ts";
+import {
+  abstractSchema,
+  authorSchema,
+  codeSchema,
+  directionSchema,
+  exemplarSchema,
+  spanSchema,
+} from "./candidate.ts";
+import { modelCallShape } from "./modelUse.ts";
 import { runIdPattern, runSpecSchema } from "./runSpec.ts";
 import { sandboxSchema } from "./sandbox.ts";
 import {
@@ -135,6 +144,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     exemplars: z.array(exemplarSchema).readonly(),
     code: codeSchema,
     commit,
+    /** The model that wrote it; left out for a rule. */
+    author: authorSchema.optional(),
   }),
   event("proposal-discarded", {
     parents: z.array(z.int().min(0)).readonly(),
@@ -147,6 +158,13 @@ export const runEventSchema = z.discriminatedUnion("type", [
     ms,
     /** What a person should look at although the gate let it pass, each a sentence. */
     remarks: z.array(z.string()).readonly(),
+  }),
+  event("model-called", modelCallShape),
+  /** Who answered for an agent that could ask a model. */
+  event("agent-answered", {
+    ...agentAnswerShape,
+    /** The candidate it was asked for, held or not yet; left out for the run. */
+    candidate: candidate.optional(),
   }),
   /** It passed every gate and waits for its turn to be timed. */
   event("gates-passed", { candidate }),
@@ -170,6 +188,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     candidates: z.array(candidate).min(1).readonly(),
     /** Chance of confirming any of them without a gain worth having. */
     alpha: z.number().gt(0).lt(1),
+    /** A sentence: why the first comes before those that measurements do not tell from it; null left out without such. */
+    because: z.string().optional(),
   }),
   event("candidate-confirmed", {
     candidate,
@@ -190,6 +210,18 @@ export const runEventSchema = z.discriminatedUnion("type", [
   event("warning", { message: z.string() }),
   event("candidate-accepted", { candidate, into: z.string() }),
   event("candidate-declined", { candidate, reason: z.string() }),
+  event("candidate-noted", { candidate, text: z.string() }),
+  event("idea-pinned", { idea: z.string() }),
+  event("idea-forbidden", { idea: z.string() }),
+  /** The user wants it to be the next parent. */
+  event("parent-asked", { candidate }),
+  /** A run that goes on took in what the user said. */
+  event("user-heard", {
+    /** How often it had asked, this time included. */
+    turn: z.int().min(1),
+    /** How many events of the user it has taken in by now. */
+    said: z.int().min(1),
+  }),
 ]);
 
 export type RunEvent = Readonly<z.infer<typeof runEventSchema>>;

@@ -14,3 +14,11 @@ export const gateNames = [
 
 /** Name of one such check. */
 export type GateName = (typeof gateNames)[number];
+
+/** Gates whose failure a repair can answer to: not the scan, which nobody should learn to get past. */
+const mendable: readonly GateName[] = ["syntax", "build", "tests", "differential"];
+
+/** Whether a repair can answer to a failure of that gate. */
+export function isMendable(gate: GateName): boolean {
+  return mendable.includes(gate);
+}

@@ -140,6 +140,28 @@ export const objectiveSchema = z.strictObject({
 });
 export type Objective = Readonly<z.infer<typeof objectiveSchema>>;
 
+/** Who makes proposals where a language model takes part: the model alone, or rules and the model in competition. */
+export const modelSearches = ["models", "hybrid"] as const;
+
+const perMillion = z.number().min(0).max(1e5);
+
+/** Which language model takes part. Where it is, and the key for it, are no business of a file in a repository. */
+export const modelsSchema = z.strictObject({
+  search: z
+    .enum(modelSearches)
+    .describe("Who makes proposals: the model alone, or rules and the model in competition."),
+  model: z.string().min(1).max(200).describe("The language model, as its server names it."),
+  price: z
+    .strictObject({
+      prompt: perMillion.describe("US dollars for a million tokens of prompts."),
+      completion: perMillion.describe("US dollars for a million tokens of answers."),
+    })
+    .optional()
+    .describe("What the model costs; when left out, the list price where there is one."),
+});
+
+export type ModelsSpec = Readonly<z.infer<typeof modelsSchema>>;
+
 /** What the user asked for. Saved as `.evolvent/<name>.json`; this schema is the only validator of that file. */
 export const runSpecSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -171,6 +193,7 @@ export const runSpecSchema = z.strictObject({
     .min(1)
     .nullable()
     .describe("Shell command that must succeed on every candidate, or null when there is none."),
+  models: modelsSchema.optional().describe("The language model that takes part; none when left out."),
   budget: z.strictObject({
     candidates: z.int().min(1).max(10_000).describe("Most candidates to evaluate."),
     minutes: z
@@ -178,6 +201,13 @@ export const runSpecSchema = z.strictObject({
       .positive()
       .max(24 * 60)
       .describe("Most minutes of wall time, set-up and confirmation included."),
+    tokens: z
+      .int()
+      .min(1)
+      .max(1e12)
+      .optional()
+      .describe("Most tokens of language models, prompts and answers together."),
+    money: z.number().positive().max(1e6).optional().describe("Most US dollars for language models."),
   }),
   seed: z.int().min(0).max(0xffff_ffff).describe("Seeds everything random in the search and in the inputs."),
 });

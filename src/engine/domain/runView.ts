@@ -1,8 +1,11 @@
-import type { Abstract, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
+import { type AgentAnswer, type AgentTally, withAnswer } from "./agentAnswer.ts";
+import type { Abstract, Author, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import type { GateName } from "./gate.ts";
+import { type ModelUse, withCall } from "./modelUse.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
 import type { SandboxRecord } from "./sandbox.ts";
+import { silentVoice, type UserVoice, withVoice } from "./userVoice.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
 
 export interface GateView {
@@ -29,6 +32,8 @@ export interface CandidateView {
   readonly summary: string;
   readonly direction: number | null;
   readonly exemplars: readonly Exemplar[];
+  /** The model that wrote it; null for a rule. */
+  readonly author: Author | null;
   readonly code: Code;
   readonly commit: string;
   readonly stage: CandidateStage;
@@ -38,6 +43,8 @@ export interface CandidateView {
   /** What it ran in; null before it is judged. */
   readonly sandbox: SandboxRecord | null;
   readonly abstract: Abstract | null;
+  /** Who answered for the agents that were asked on its behalf; empty where only rules take part. */
+  readonly answers: readonly AgentAnswer[];
   /** The finding of the confirmation, when the candidate was a finalist. */
   readonly confirmation: {
     readonly confirmed: boolean;
@@ -51,6 +58,8 @@ export interface CandidateView {
   readonly acceptedInto: string | null;
   /** The user's reason for rejecting it. */
   readonly declined: string | null;
+  /** What the user remarked on it, the latest last. */
+  readonly notes: readonly string[];
 }
 
 export interface RunView {
@@ -65,10 +74,21 @@ export interface RunView {
   readonly facts: BenchmarkFacts | null;
   readonly calibration: Calibration | null;
   readonly directions: readonly Direction[];
+  /** Directions that are no longer in force, as they last were. */
+  readonly earlier: readonly Direction[];
   /** In order of number, which is the order of evaluation. */
   readonly candidates: readonly CandidateView[];
   /** Proposals that were never held, such as duplicates. */
   readonly discarded: number;
+  /** What was used of language models, by role and model; empty without any. */
+  readonly models: readonly ModelUse[];
+  readonly voice: UserVoice;
+  /** Candidates that the user wanted to be the next parent, in the order of asking. */
+  readonly parentsAsked: readonly CandidateNumber[];
+  /** Who answered for the agents, agent by agent; empty where only rules take part. */
+  readonly agents: readonly AgentTally[];
+  /** Answers on behalf of candidates that are not held yet. */
+  readonly answersAhead: readonly { readonly candidate: CandidateNumber; readonly answer: AgentAnswer }[];
   readonly warnings: readonly string[];
   readonly end: {
     readonly at: number;
@@ -100,8 +120,14 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       facts: null,
       calibration: null,
       directions: [],
+      earlier: [],
       candidates: [],
       discarded: 0,
+      models: [],
+      voice: silentVoice,
+      parentsAsked: [],
+      agents: [],
+      answersAhead: [],
       warnings: [],
       end: null,
     };
@@ -115,10 +141,11 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
     case "benchmark-calibrated":
       return { ...view, calibration: event.calibration };
     case "directions-set":
-      return { ...view, directions: event.directions };
+      return { ...view, directions: event.directions, earlier: givenUp(view, event.directions) };
     case "candidate-held":
       return {
         ...view,
+        answersAhead: view.answersAhead.filter(({ candidate }) => candidate > event.candidate),
         candidates: [
           ...view.candidates,
           {
@@ -128,6 +155,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             summary: event.summary,
             direction: event.direction,
             exemplars: event.exemplars,
+            author: event.author ?? null,
             code: event.code,
             commit: event.commit,
             stage: "checking",
@@ -136,16 +164,24 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             verdict: null,
             sandbox: null,
             abstract: null,
+            answers: view.answersAhead
+              .filter(({ candidate }) => candidate === event.candidate)
+              .map(({ answer }) => answer),
             confirmation: null,
             confirmationAttempts: 0,
             confirmationBlocks: [],
             acceptedInto: null,
             declined: null,
+            notes: [],
           },
         ],
       };
     case "proposal-discarded":
       return { ...view, discarded: view.discarded + 1 };
+    case "model-called":
+      return { ...view, models: withCall(view.models, event) };
+    case "agent-answered":
+      return answered(view, event);
     case "gate-passed":
       return change(view, event.candidate, (candidate) => ({
         gates: [
@@ -194,6 +230,17 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
       return change(view, event.candidate, () => ({ acceptedInto: event.into }));
     case "candidate-declined":
       return change(view, event.candidate, () => ({ declined: event.reason }));
+    case "candidate-noted":
+      return change({ ...view, voice: withVoice(view.voice, event) }, event.candidate, ({ notes }) => ({
+        notes: [...notes, event.text],
+      }));
+    case "idea-pinned":
+    case "idea-forbidden":
+      return { ...view, voice: withVoice(view.voice, event) };
+    case "parent-asked":
+      return { ...view, parentsAsked: [...view.parentsAsked, event.candidate] };
+    case "user-heard":
+      return view;
     case "warning":
       return { ...view, warnings: [...view.warnings, event.message] };
     case "run-ended":
@@ -283,6 +330,33 @@ export function ancestryOf(view: RunView, number: CandidateNumber): ReadonlySet<
     open.push(...(candidateOf(view, next)?.parents ?? []));
   }
   return seen;
+}
+
+/** The direction with that id, in force or not; null when there is none. */
+export function directionOf({ directions, earlier }: RunView, id: number): Direction | null {
+  return [...directions, ...earlier].find((direction) => direction.id === id) ?? null;
+}
+
+function givenUp({ directions, earlier }: RunView, inForce: readonly Direction[]): readonly Direction[] {
+  const ids = new Set(inForce.map(({ id }) => id));
+  const latest = new Set(directions.map(({ id }) => id));
+  return [...earlier.filter(({ id }) => !latest.has(id)), ...directions].filter(({ id }) => !ids.has(id));
+}
+
+/** With an answer more, on behalf of a candidate, held or not yet, or of the run. */
+function answered(view: RunView, event: Extract<RunEvent, { type: "agent-answered" }>): RunView {
+  const { agent, by, reason, candidate: number } = event;
+  const answer: AgentAnswer = { agent, by, reason };
+  const tallied = { ...view, agents: withAnswer(view.agents, answer) };
+  if (number === undefined) return tallied;
+  if (candidateOf(view, number) !== null) {
+    return change(tallied, number, ({ answers }) => ({ answers: [...answers, answer] }));
+  }
+  // Asked again for the same candidate, an agent's last answer counts.
+  const others = view.answersAhead.filter(
+    (ahead) => ahead.candidate !== number || ahead.answer.agent !== agent,
+  );
+  return { ...tallied, answersAhead: [...others, { candidate: number, answer }] };
 }
 
 function change(

@@ -30,12 +30,22 @@ export class Confirming {
    * Tries the finalists in turn until one is confirmed, and tells of each that was measured what was found.
    * @param numbers of the finalists, in the order to try them, at least one.
    * @param alpha chance of confirming any without a gain worth having.
+   * @param because a sentence: why the first comes before those it is tied with; null without such.
    * @returns the confirmed ones; none when the run was halted before that was known.
    */
-  async confirm(numbers: readonly CandidateNumber[], alpha: number): Promise<readonly CandidateNumber[]> {
+  async confirm(
+    numbers: readonly CandidateNumber[],
+    alpha: number,
+    because: string | null,
+  ): Promise<readonly CandidateNumber[]> {
     const { log, halt } = this.#options;
     const failed = new Set<CandidateNumber>();
-    log.emit({ type: "confirmation-started", candidates: numbers, alpha });
+    log.emit({
+      type: "confirmation-started",
+      candidates: numbers,
+      alpha,
+      ...(because === null ? {} : { because }),
+    });
     while (!halt.isHalted) {
       const decision = this.#decide(numbers, alpha, failed);
       if (decision.kind === "measure") {

@@ -1,3 +1,4 @@
+import { type Arm, lazyPenalty, type Pull } from "./bandit.ts";
 import type { Transition } from "./transitions.ts";
 
 /** What an operator's, or a direction's, children achieved. */
@@ -31,11 +32,33 @@ export function creditByOperator(transitions: readonly Transition[]): ReadonlyMa
 }
 
 /**
- * Upper confidence bound of an arm (UCB1; Auer, Cesa-Bianchi & Fischer 2002) with rewards in ln(gain). An arm never
- * tried is optimistic but finite, so that a proven arm can come before an untried one.
- * @param total trials of all arms together.
+ * What each child earned its arm and what it cost: the blocks it took to judge it, which are the same on any machine, and
+ * the tokens it took to write it.
  */
-export function upperConfidence(credit: Credit, total: number): number {
-  const exploration = 0.5;
-  return credit.mean + exploration * Math.sqrt(Math.log(total + 2) / (credit.trials + 1));
+export function pullsOf(
+  transitions: readonly Transition[],
+  isLazy: (transition: Transition) => boolean,
+): readonly Pull[] {
+  return transitions.map((transition) => {
+    const { child, advance, verdict } = transition;
+    return {
+      ...armOf(child.operator),
+      ...(child.author === null && { change: child.summary }),
+      reward: isLazy(transition) ? lazyPenalty : Math.max(advance ?? 0, 0),
+      cost:
+        (verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks) +
+        (child.author?.tokens ?? 0) / tokensPerBlock,
+      temperature: child.author?.temperature ?? null,
+    };
+  });
 }
+
+/** The arm of an operator that needs no model. */
+export function armOf(operator: string): Arm {
+  return { operator, model: null };
+}
+
+/** What the gates take, in blocks. */
+const rejectionCost = 1;
+/** Tokens that are worth as much as a block. Money and time have no common unit; this one is the same on any machine. */
+const tokensPerBlock = 1000;

@@ -1,10 +1,10 @@
 import pLimit from "p-limit";
-import type { Navigator } from "../agents/navigator.ts";
-import type { Sampler } from "../agents/sampler.ts";
-import { emptyAbstract, type Summarizer } from "../agents/summarizer.ts";
+import type { Navigator } from "../agents/navigator/navigator.ts";
+import type { Sampler } from "../agents/sampler/sampler.ts";
+import { emptyAbstract, type Summarizer } from "../agents/summarizer/summarizer.ts";
 import { type Baseline, baselineCode, type CandidateNumber, type Code } from "../domain/candidate.ts";
 import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "../domain/events.ts";
-import type { RunId, RunSpec } from "../domain/runSpec.ts";
+import type { ModelsSpec, RunId, RunSpec } from "../domain/runSpec.ts";
 import { candidateOf } from "../domain/runView.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { Judge } from "../judge/judge.ts";
@@ -18,17 +18,21 @@ import type {
   Proposer,
   Random,
   Trial,
+  UserChannel,
 } from "../ports.ts";
 import { Calibrating } from "./calibrating.ts";
 import { Confirming } from "./confirming.ts";
 import { finalistsOf, inOrderOfOffer } from "./finalists.ts";
 import { Growths } from "./growths.ts";
 import { Halt } from "./halt.ts";
+import { pipelineDepth } from "./horizon.ts";
 import { Judging } from "./judging.ts";
+import { Listening } from "./listening.ts";
 import { refuseUnmeasured } from "./measured.ts";
 import { Measuring } from "./measuring.ts";
+import { type ModelAgents, type ModelPorts, modelAgents } from "./modelAgents.ts";
 import { codeOf } from "./population.ts";
-import { type Choice, Proposing } from "./proposing.ts";
+import { type Choice, Proposing, type ProposingOptions } from "./proposing.ts";
 import { RunLog } from "./runLog.ts";
 
 /** What a run starts from. */
@@ -50,19 +54,17 @@ export interface EvolvePorts {
   readonly summarizer: Summarizer;
   readonly navigator: Navigator;
   readonly sampler: Sampler;
+  /** The language model that takes part, as the spec says; null when it names none. */
+  readonly models: ModelPorts | null;
   readonly clock: Clock;
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
+  /** What the user says while the run goes on; left out when there is nobody to listen to. */
+  readonly user?: UserChannel;
   /** Candidates whose gates may run at once, at least 1. */
   readonly checksAtOnce: number;
 }
-
-/**
- * Candidates under way at once. A constant of the search, not of the machine: candidate n is chosen from the verdicts
- * up to n − depth and no others, so that the same seed and verdicts give the same proposals on any machine.
- */
-const pipelineDepth = 4;
 
 /** Chance of offering a candidate without a gain worth having, over all finalists of a run. */
 export const confirmationAlpha = 0.01;
@@ -80,10 +82,11 @@ export async function* evolve(
   signal: CancelSignal,
 ): AsyncGenerator<RunEvent, void> {
   const halt = new Halt(signal);
-  const search = new Search(start, ports, halt);
+  const startedAt = ports.clock.now();
   const facts = await ports.evaluator.prepare(signal);
   refuseUnmeasured(facts, start.spec);
-  const driving = search.drive(facts);
+  const search = new Search({ ...start, facts, startedAt }, ports, halt);
+  const driving = search.drive();
   try {
     yield* search.log.events;
   } finally {
@@ -92,11 +95,20 @@ export async function* evolve(
   }
 }
 
+interface SearchStart extends EvolveStart {
+  readonly facts: BenchmarkFacts;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+}
+
 class Search {
   readonly log: RunLog;
-  readonly #start: EvolveStart;
+  readonly #start: SearchStart;
   readonly #ports: EvolvePorts;
   readonly #halt: Halt;
+  /** Null where no language model takes part. */
+  readonly #agents: ModelAgents | null;
+  readonly #listening: Listening;
   readonly #proposing: Proposing;
   readonly #measuring: Measuring;
   readonly #calibrating: Calibrating;
@@ -106,17 +118,40 @@ class Search {
   readonly #startedAt: number;
   readonly #deadline: number;
 
-  constructor(start: EvolveStart, ports: EvolvePorts, halt: Halt) {
+  constructor(start: SearchStart, ports: EvolvePorts, halt: Halt) {
     this.#start = start;
     this.#ports = ports;
     this.#halt = halt;
-    this.#startedAt = ports.clock.now();
+    this.#startedAt = start.startedAt;
     this.#deadline = this.#startedAt + start.spec.budget.minutes * 60_000;
     this.#checking = pLimit(ports.checksAtOnce);
-    this.#proposing = new Proposing({ ...ports, baseline: start.baseline });
     const log = new RunLog(ports.clock);
     const measuring = new Measuring({ ...ports, log, halt });
     const mustStop = () => halt.isHalted || this.#timeIsUp();
+    const { spec, facts, baseline } = start;
+    const { models = null } = spec;
+    this.#agents =
+      models === null || ports.models === null
+        ? null
+        : modelAgents({
+            ...ports,
+            ports: ports.models,
+            models,
+            rules: ports,
+            spec,
+            facts,
+            baseline,
+            log,
+            halt,
+            mustStop,
+          });
+    this.#proposing = new Proposing({
+      ...ports,
+      ...proposingWith(this.#agents, models, ports),
+      baseline,
+      warn: (message) => log.warn(message),
+    });
+    this.#listening = new Listening(ports.user ?? null, log);
     this.log = log;
     this.#measuring = measuring;
     this.#calibrating = new Calibrating({ ...ports, log, measuring, mustStop });
@@ -126,8 +161,8 @@ class Search {
   }
 
   /** Runs to the end; never rejects, since the events tell how it went. */
-  async drive(facts: BenchmarkFacts): Promise<void> {
-    const { run, spec, base, baseline, machine } = this.#start;
+  async drive(): Promise<void> {
+    const { run, spec, base, baseline, machine, facts } = this.#start;
     const { file, region } = baseline;
     try {
       const code = baselineCode(baseline);
@@ -164,6 +199,11 @@ class Search {
       if (underWay.length - settled >= pipelineDepth) await settleNext();
       if (this.#halt.isHalted || this.#timeIsUp()) break;
       const number = underWay.length + 1;
+      const pointless = this.#proposing.pointless(this.log.view, number - pipelineDepth);
+      if (pointless !== null) {
+        reason = pointless;
+        break;
+      }
       let choice = await this.#choose(number, number - pipelineDepth);
       if (choice === null) {
         while (settled < underWay.length) await settleNext();
@@ -171,7 +211,7 @@ class Search {
         choice = await this.#choose(number, number - 1);
       }
       if (choice === null) {
-        reason = "No new variant can be made of what is known.";
+        reason = this.#modelProblem ?? "No new variant can be made of what is known.";
         break;
       }
       const evaluated = this.#evaluate(number, choice);
@@ -181,17 +221,30 @@ class Search {
     return reason;
   }
 
+  /** The next thing to try; null when there is nothing, or when the run was halted or failed meanwhile. */
   async #choose(number: CandidateNumber, horizon: CandidateNumber): Promise<Choice | null> {
-    const directions = await this.#proposing.navigate(this.log.view, number, horizon);
-    if (directions !== null) this.log.emit({ type: "directions-set", directions });
-    return this.#proposing.choose(this.log.view, number, horizon, (discarded) =>
-      this.log.emit({ type: "proposal-discarded", ...discarded }),
-    );
+    try {
+      await this.#listening.listen();
+      const directions = await this.#proposing.navigate(this.log.view, number, horizon);
+      if (directions !== null) this.log.emit({ type: "directions-set", directions });
+      return await this.#proposing.choose(this.log.view, number, horizon, (discarded) =>
+        this.log.emit({ type: "proposal-discarded", ...discarded }),
+      );
+    } catch (error) {
+      // What is under way ends before the run does.
+      this.#halt.fail(error);
+      return null;
+    }
+  }
+
+  /** Why a model that is alone gives no proposals, in one sentence; null when that is not why there are none. */
+  get #modelProblem(): string | null {
+    return this.#start.spec.models?.search === "models" ? (this.#agents?.access.problem ?? null) : null;
   }
 
   async #evaluate(number: CandidateNumber, choice: Choice): Promise<void> {
     const { proposal, parents, direction, exemplars } = choice;
-    const { operator, summary, code } = proposal;
+    const { operator, summary, code, author } = proposal;
     const holding: Holding = {
       number,
       parents: parents.map((parent) => candidateOf(this.log.view, parent)?.commit ?? this.#start.base),
@@ -210,6 +263,7 @@ class Search {
       exemplars,
       code,
       commit,
+      ...(author && { author }),
     });
     const verdict = await this.#verdictOn({ number, code, commit });
     if (verdict === null) return;
@@ -218,16 +272,20 @@ class Search {
     if (facts === null) throw new Error("nothing is judged before the baseline is measured");
     const { sandbox } = facts;
     this.log.emit({ type: "candidate-judged", candidate: number, verdict, sandbox, commit: final });
-    const abstract = await this.#ports.summarizer.summarize({
-      operator,
-      summary,
-      code,
-      parents: parents.map((parent) => ({
-        code: codeOf(this.log.view, parent),
-        abstract: candidateOf(this.log.view, parent)?.abstract ?? emptyAbstract,
-      })),
-      verdict,
-    });
+    const summarizer = this.#agents?.summarizer ?? this.#ports.summarizer;
+    const abstract = await summarizer.summarize(
+      {
+        operator,
+        summary,
+        code,
+        parents: parents.map((parent) => ({
+          code: codeOf(this.log.view, parent),
+          abstract: candidateOf(this.log.view, parent)?.abstract ?? emptyAbstract,
+        })),
+        verdict,
+      },
+      this.#agents?.callFor(number),
+    );
     this.log.emit({ type: "candidate-summarized", candidate: number, abstract });
   }
 
@@ -239,11 +297,13 @@ class Search {
 
   /** Confirms the finalists and returns the best of those that hold; null when none does. */
   async #confirmBest(): Promise<CandidateNumber | null> {
-    const finalists = finalistsOf(this.log.view, this.#ports.judge.finalists);
+    // Who was rejected meanwhile is not offered.
+    await this.#listening.listen();
+    const { candidates: finalists, because } = finalistsOf(this.log.view, this.#ports.judge.finalists);
     if (finalists.length === 0 || this.#halt.isHalted) return null;
     await this.#calibrating.refresh();
     const numbers = finalists.map(({ number }) => number);
-    const confirmed = await this.#confirming.confirm(numbers, confirmationAlpha);
+    const confirmed = await this.#confirming.confirm(numbers, confirmationAlpha, because);
     const { candidates } = this.log.view;
     const [best = null] = inOrderOfOffer(
       this.log.view,
@@ -274,6 +334,22 @@ class Search {
     const reserve = Math.min(expected, (this.#deadline - this.#startedAt) / 3);
     return this.#ports.clock.now() + reserve >= this.#deadline;
   }
+}
+
+/** Who proposes and advises where a language model takes part; nothing to change where none does. */
+function proposingWith(
+  agents: ModelAgents | null,
+  models: ModelsSpec | null,
+  { proposers }: EvolvePorts,
+): Partial<ProposingOptions> {
+  if (agents === null) return {};
+  const { proposer, navigator, sampler, callFor } = agents;
+  return {
+    proposers: models?.search === "models" ? [proposer] : [...proposers, proposer],
+    navigator,
+    modelSampler: sampler,
+    callFor,
+  };
 }
 
 const stoppedText = "The run was stopped.";

@@ -45,7 +45,7 @@ export async function* measureMore(
   const drive = async (): Promise<void> => {
     try {
       if (await calibrating.begin()) {
-        await confirming.confirm([candidate], confirmationAlpha / 2 ** confirmationAttempts);
+        await confirming.confirm([candidate], confirmationAlpha / 2 ** confirmationAttempts, null);
       }
       log.events.close();
     } catch (error) {

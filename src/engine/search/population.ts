@@ -2,6 +2,7 @@ import type { CandidateNumber } from "../domain/candidate.ts";
 import type { RunView } from "../domain/runView.ts";
 import { ancestryOf, candidateOf } from "../domain/runView.ts";
 import type { Random } from "../ports.ts";
+import { stepOf } from "./step.ts";
 import { fitnessOf } from "./transitions.ts";
 
 /** A member of the population: the baseline or a candidate that passed every gate. */
@@ -14,61 +15,90 @@ export interface Member {
 /** Who may be a parent: the baseline and every judged candidate up to `horizon` that was not rejected, best first. */
 export function populationOf(view: RunView, horizon: CandidateNumber): readonly Member[] {
   const judged = view.candidates.slice(0, Math.max(horizon, 0));
+  const children = new Map<CandidateNumber, number>();
+  for (const parent of judged.flatMap(({ parents }) => parents)) {
+    children.set(parent, (children.get(parent) ?? 0) + 1);
+  }
   const numbers = [0, ...judged.filter(({ declined }) => declined === null).map(({ number }) => number)];
   return numbers
     .flatMap((number) => {
       const fitness = fitnessOf(view, number);
-      const children = judged.filter(({ parents }) => parents.includes(number)).length;
-      return fitness === null ? [] : [{ number, fitness, children }];
+      return fitness === null ? [] : [{ number, fitness, children: children.get(number) ?? 0 }];
     })
     .sort((a, b) => b.fitness - a.fitness || a.number - b.number);
 }
 
-const elites = 4;
-const exploreShare = 0.25;
-
 /**
- * A parent for a mutation: mostly one of the elites, by rank and the fewer the more children it has (as in
- * ShinkaEvolve's weights), sometimes any member, so that no branch is given up for good.
+ * The members with those first that are not a step worse than the best, the one with the fewest changes behind it first:
+ * what was carried along without a gain is not bred on. @param members best first.
  */
-export function pickParent(population: readonly Member[], random: Random): Member {
-  const explore = random.next() < exploreShare;
-  const pool = explore ? population : population.slice(0, elites);
-  const weights = pool.map(({ children }, rank) => 1 / ((explore ? 1 : rank + 1) * (1 + children)));
-  return pickWeighted(pool, weights, random);
+export function simplestFirst(view: RunView, members: readonly Member[]): readonly Member[] {
+  const enough = (members[0]?.fitness ?? 0) - stepOf(view);
+  const tied = members.filter(({ fitness }) => fitness >= enough);
+  const changes = new Map(tied.map(({ number }) => [number, ancestryOf(view, number).size]));
+  const simplest = tied.toSorted((a, b) => (changes.get(a.number) ?? 0) - (changes.get(b.number) ?? 0));
+  return [...simplest, ...members.slice(tied.length)];
 }
+
+/** How many of the best are looked at for pairs. */
+const mostCrossed = 8;
 
 /** Two members that a crossover could join. */
 export interface Pair {
   readonly first: Member;
   readonly second: Member;
-  /** Fitness of the join if what each gained over their common ancestor adds up. */
+  /** Fitness of the join if what each change behind the two gained adds up. */
   readonly expected: number;
 }
 
 /**
- * Pairs that a crossover could join: both better than the baseline, neither an ancestor of the other, not crossed
- * before; the most promising first.
+ * Pairs that a crossover could join: the changes behind each that are not behind the other gained a step at least, so
+ * that both bring something; neither is an ancestor of the other, and they were not crossed before. The most promising
+ * first.
  */
 export function crossablePairs(view: RunView, population: readonly Member[]): readonly Pair[] {
-  const gainers = population.filter(({ number, fitness }) => number > 0 && fitness > 0).slice(0, 2 * elites);
+  const step = stepOf(view);
+  const gainers = population
+    .filter(({ number, fitness }) => number > 0 && fitness > 0)
+    .slice(0, mostCrossed)
+    .map((member) => ({ member, ancestry: ancestryOf(view, member.number) }));
   const crossed = new Set(
     view.candidates.filter(({ parents }) => parents.length === 2).map(({ parents }) => pairKey(parents)),
   );
   return gainers
-    .flatMap((first, index) =>
-      gainers.slice(index + 1).map((second) => {
-        const shared = fitnessOf(view, commonAncestor(view, first.number, second.number)) ?? 0;
-        return { first, second, expected: first.fitness + second.fitness - shared };
+    .flatMap(({ member: first, ancestry }, index) =>
+      gainers.slice(index + 1).flatMap(({ member: second, ancestry: other }) => {
+        if (crossed.has(pairKey([first.number, second.number]))) return [];
+        if (ancestry.has(second.number) || other.has(first.number)) return [];
+        const brought = broughtBy(view, other, ancestry);
+        if (Math.min(brought, broughtBy(view, ancestry, other)) < step) return [];
+        return [{ first, second, expected: first.fitness + brought }];
       }),
     )
-    .filter(
-      ({ first, second }) =>
-        !crossed.has(pairKey([first.number, second.number])) &&
-        !ancestryOf(view, first.number).has(second.number) &&
-        !ancestryOf(view, second.number).has(first.number),
-    )
     .sort((a, b) => b.expected - a.expected);
+}
+
+/**
+ * What the changes behind one candidate that are not behind the other gained in ln, each over what it was made from. A
+ * change that was made to both, apart, counts for neither, and a crossover only joins changes made before.
+ */
+function broughtBy(
+  view: RunView,
+  one: ReadonlySet<CandidateNumber>,
+  other: ReadonlySet<CandidateNumber>,
+): number {
+  const changeOf = (number: CandidateNumber) => {
+    const { operator, summary } = candidateOf(view, number) ?? {};
+    return JSON.stringify([operator, summary]);
+  };
+  const made = new Set([...other].map(changeOf));
+  let gained = 0;
+  for (const number of one) {
+    const [parent, second] = candidateOf(view, number)?.parents ?? [];
+    if (parent === undefined || second !== undefined || made.has(changeOf(number))) continue;
+    gained += (fitnessOf(view, number) ?? 0) - (fitnessOf(view, parent) ?? 0);
+  }
+  return gained;
 }
 
 /** The nearest candidate both descend from; 0, the baseline, at the latest. */

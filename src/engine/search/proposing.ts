@@ -1,26 +1,35 @@
-import type { Navigator } from "../agents/navigator.ts";
-import { crossoverOperator } from "../agents/ruleNavigator.ts";
-import type { Sampler } from "../agents/sampler.ts";
+import type { AgentCall } from "../agents/agentCall.ts";
+import type { Navigator } from "../agents/navigator/navigator.ts";
+import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
+import type { Sampler } from "../agents/sampler/sampler.ts";
 import {
   type Baseline,
-  baselineCode,
   type CandidateNumber,
   type Code,
+  candidateLabel,
   type Direction,
   type Exemplar,
 } from "../domain/candidate.ts";
-import { candidateOf, type RunView } from "../domain/runView.ts";
-import type { Proposal, ProposalRequest, Proposer, Random } from "../ports.ts";
-import { creditByOperator, noCredit, upperConfidence } from "./credit.ts";
+import { isMendable } from "../domain/gate.ts";
+import { type CandidateView, candidateOf, type RunView } from "../domain/runView.ts";
+import type { Proposal, ProposalRequest, Proposer, Random, Rejection } from "../ports.ts";
+import { Asking } from "./asking.ts";
+import { Bandit, type Pull } from "./bandit.ts";
+import { armOf, pullsOf } from "./credit.ts";
+import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
+import { mostRepairs, pickParent, repairable } from "./parents.ts";
+import { pointlessText, progressOf, stageOf } from "./plateau.ts";
 import {
   codeOf,
   commonAncestor,
   crossablePairs,
+  type Member,
   type Pair,
-  pickParent,
   pickWeighted,
-  populationOf,
 } from "./population.ts";
+import { type SearchPart, type Standing, Standings } from "./standing.ts";
+import { type Course, Steering } from "./steering.ts";
+import { stepOf } from "./step.ts";
 import { transitionsOf } from "./transitions.ts";
 
 /** A proposal with the way it came about, ready to be held. */
@@ -31,27 +40,32 @@ export interface Choice {
   readonly exemplars: readonly Exemplar[];
 }
 
-/** A proposal that was dropped before it cost anything. */
-export interface Discarded {
-  readonly parents: readonly CandidateNumber[];
-  readonly operator: string;
-  readonly reason: string;
-}
-
 export interface ProposingOptions {
   readonly baseline: Baseline;
   readonly proposers: readonly Proposer[];
   readonly navigator: Navigator;
   readonly sampler: Sampler;
+  /** Chooses what models are shown; `sampler` when left out. */
+  readonly modelSampler?: Sampler;
+  /** What Navigator and Sampler take along from the run: asked for a candidate, or for the run. */
+  readonly callFor?: (candidate: CandidateNumber | null) => AgentCall;
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
+  /** Told what the user should know of the search, in one sentence. */
+  readonly warn?: (message: string) => void;
+  /** Parts to leave out; none by default. */
+  readonly without?: readonly SearchPart[];
 }
 
-const navigateEvery = 5;
 const exemplarCount = 3;
-/** How often a crossover is tried that does not promise to beat the best. */
-const crossoverShare = 0.2;
+/** How often a crossover is tried that does not promise to beat the best, with a direction that is for it and without. */
+const favouredCrossovers = 0.25;
+const otherCrossovers = 0.05;
+/** How often a rejected candidate is repaired while there are any worth it. */
+const repairShare = 0.2;
+/** How often a parent may give nothing new where proposers vary, until there are new directions. */
+const mostVain = 8;
 
 /**
  * Chooses what to try next: direction, parent or pair of parents, exemplars, operator. Deterministic: the same seed,
@@ -59,28 +73,45 @@ const crossoverShare = 0.2;
  */
 export class Proposing {
   readonly #options: ProposingOptions;
-  readonly #seen = new Map<string, CandidateNumber>();
-  readonly #exhausted = new Set<CandidateNumber>();
+  readonly #asking: Asking;
+  readonly #known: KnownPrograms;
+  readonly #spare: Choice[] = [];
+  /** How often nothing new came of a parent, which is left alone in the end. */
+  readonly #vain = new Map<CandidateNumber, number>();
+  /** How many times each candidate was taken up that the user wanted to be a parent. */
+  readonly #granted = new Map<CandidateNumber, number>();
+  /** How often the repair of a rejected candidate was tried. */
+  readonly #repairs = new Map<CandidateNumber, number>();
+  /** What crossovers promised. */
+  readonly #hopes: { readonly number: CandidateNumber; readonly expected: number }[] = [];
   readonly #barren = new Set<string>();
-  readonly #operators = new Set<string>();
+  readonly #steering: Steering;
+  readonly #standings: Standings;
 
   constructor(options: ProposingOptions) {
     this.#options = options;
-    this.#seen.set(options.fingerprint(baselineCode(options.baseline)), 0);
+    this.#asking = new Asking(options.proposers);
+    this.#steering = new Steering(options.navigator, options.callFor?.(null));
+    this.#standings = new Standings(options.without ?? []);
+    this.#known = new KnownPrograms(options);
   }
 
-  /** New directions when it is time for them, else null. */
+  /** New directions when it is time for them, or when a plateau begins, else null. */
   async navigate(
     view: RunView,
     next: CandidateNumber,
     horizon: CandidateNumber,
   ): Promise<readonly Direction[] | null> {
-    if ((next - 1) % navigateEvery !== 0 || next === 1) return null;
-    return this.#options.navigator.navigate({
-      transitions: transitionsOf(view, horizon),
-      directions: view.directions,
-      operators: [...this.#operators].sort(),
-    });
+    const directions = await this.#steering.navigate(view, next, horizon);
+    // Other directions are another thing to ask.
+    if (directions !== null && this.#asking.varies) this.#vain.clear();
+    return directions;
+  }
+
+  /** Why more search could not help, in one sentence for the user; null as long as it could. */
+  pointless(view: RunView, horizon: CandidateNumber): string | null {
+    const progress = progressOf(view, horizon);
+    return stageOf(progress) === "pointless" ? pointlessText(progress) : null;
   }
 
   /**
@@ -95,62 +126,128 @@ export class Proposing {
     discard: (discarded: Discarded) => void,
   ): Promise<Choice | null> {
     const random = this.#options.random.fork(`candidate ${next}`);
-    const direction = pickDirection(view.directions, random);
-    const favoured = direction?.operators ?? [];
-    const crossFirst =
-      this.#promises(view, horizon) || favoured.includes(crossoverOperator) || random.next() < crossoverShare;
-    const context = { view, next, horizon, random, favoured, direction, discard };
+    const standing = this.#standings.at(view, next, horizon);
+    const course = this.#steering.course(view, horizon, standing, random);
+    const context = { view, next, horizon, random, standing, discard, ...course };
+    const asked = await this.#asked(context);
+    if (asked !== null) return asked;
+    const spared = this.#spared(context);
+    if (spared !== null) return spared;
+    const repaired = await this.#repair(context);
+    if (repaired !== null) return repaired;
+    const share = context.favoured.includes(crossoverOperator) ? favouredCrossovers : otherCrossovers;
+    const crossFirst = this.#promises(context) || random.next() < share;
     return crossFirst
       ? ((await this.#cross(context)) ?? (await this.#mutate(context)))
       : ((await this.#mutate(context)) ?? (await this.#cross(context)));
   }
 
+  /** Evolves what the user wants evolved, once its verdict may be looked at. */
+  async #asked(context: Context): Promise<Choice | null> {
+    for (const number of wishesOf(context, this.#granted)) {
+      this.#granted.set(number, (this.#granted.get(number) ?? 0) + 1);
+      const choice = await this.#evolveFrom(context, number);
+      if (choice !== null) return choice;
+      this.#options.warn?.(
+        `Nothing new could be made of candidate ${candidateLabel(number)}, from which you wanted to evolve.`,
+      );
+    }
+    return null;
+  }
+
+  /** A rejected candidate is a parent of nothing but its repair, whoever asks. */
+  async #evolveFrom(context: Context, number: CandidateNumber): Promise<Choice | null> {
+    const { verdict = null, declined = null } = candidateOf(context.view, number) ?? {};
+    if (verdict === null || declined !== null) return null;
+    if (verdict.kind === "rejected") {
+      const { gate, reason } = verdict;
+      if (!this.#asking.repairs || !isMendable(gate)) return null;
+      return this.#pick(context, [number], null, { gate, reason });
+    }
+    for (let left = this.#asking.varies ? mostVain : 1; left > 0; left--) {
+      const choice = await this.#pick(context, [number], null);
+      if (choice !== null) return choice;
+      this.#vain.set(number, (this.#vain.get(number) ?? 0) + 1);
+    }
+    return null;
+  }
+
+  /** Now and then lets what a gate rejected be repaired, where a proposer can. */
+  async #repair(context: Context): Promise<Choice | null> {
+    if (!this.#asking.repairs || context.random.next() >= repairShare) return null;
+    const isOpen = ({ number }: CandidateView) => (this.#repairs.get(number) ?? 0) < mostRepairs;
+    const failed = repairable(context.view, context.horizon).find(isOpen);
+    if (failed?.verdict?.kind !== "rejected") return null;
+    this.#repairs.set(failed.number, (this.#repairs.get(failed.number) ?? 0) + 1);
+    const { gate, reason } = failed.verdict;
+    return this.#pick(context, [failed.number], null, { gate, reason });
+  }
+
+  /** Mutates a resident of the island; anybody once no resident gives anything new. */
   async #mutate(context: Context): Promise<Choice | null> {
-    const { view, horizon, random } = context;
+    const { view, standing, random } = context;
+    const most = this.#asking.varies ? mostVain : 1;
     for (;;) {
-      const population = populationOf(view, horizon).filter(({ number }) => !this.#exhausted.has(number));
-      if (population.length === 0) return null;
-      const parent = pickParent(population, random).number;
+      const isFertile = ({ number }: Member) => (this.#vain.get(number) ?? 0) < most;
+      const fertile = standing.residents.filter(isFertile);
+      const members = fertile.length > 0 ? fertile : standing.everybody.filter(isFertile);
+      if (members.length === 0) return null;
+      const elites = this.#standings.elitesOf(view, members);
+      const parent = pickParent({ members, elites, dullness: standing.dullness, random }).number;
       const choice = await this.#pick(context, [parent], null);
       if (choice !== null) return choice;
-      this.#exhausted.add(parent);
+      this.#vain.set(parent, (this.#vain.get(parent) ?? 0) + 1);
     }
   }
 
-  /** Whether some pair, its gains added up, would beat the best there is. */
-  #promises(view: RunView, horizon: CandidateNumber): boolean {
-    const population = populationOf(view, horizon);
-    const [pair] = this.#pairs(view, horizon);
-    return pair !== undefined && pair.expected > (population[0]?.fitness ?? 0);
+  /** Tells the draws for a parent that gave nothing new before from those of that time. */
+  #attempt([parent = 0]: readonly CandidateNumber[]): string {
+    const vain = this.#vain.get(parent) ?? 0;
+    return vain === 0 ? "" : ` again ${vain}`;
   }
 
-  #pairs(view: RunView, horizon: CandidateNumber): readonly Pair[] {
-    return crossablePairs(view, populationOf(view, horizon)).filter((pair) => !this.#barren.has(keyOf(pair)));
+  /** Whether some pair, its gains added up, would beat the best there is and what crossovers under way promise. */
+  #promises(context: Context): boolean {
+    const [pair] = this.#pairs(context);
+    const pending = this.#hopes.filter(({ number }) => number > context.horizon);
+    const best = Math.max(
+      context.standing.everybody[0]?.fitness ?? 0,
+      ...pending.map(({ expected }) => expected),
+    );
+    return pair !== undefined && pair.expected >= best + stepOf(context.view);
   }
 
-  /** Crosses the most promising parents, each with the partner the Sampler finds the best complement. */
+  #pairs({ view, standing }: Context): readonly Pair[] {
+    return crossablePairs(view, standing.everybody).filter((pair) => !this.#barren.has(keyOf(pair)));
+  }
+
+  /** Crosses the most promising pair that gives something new. */
   async #cross(context: Context): Promise<Choice | null> {
-    const { view, horizon } = context;
-    const byFirst = Map.groupBy(this.#pairs(view, horizon), ({ first }) => first.number);
-    for (const [first, own] of byFirst) {
-      const partners = own.map(({ second }) => second.number);
-      const pool = view.candidates.filter(({ number }) => partners.includes(number));
-      const exemplars = await this.#options.sampler.sample({ parent: first, pool, count: partners.length });
-      for (const { candidate: second } of exemplars.toReversed()) {
-        const ancestor = codeOf(view, commonAncestor(view, first, second));
-        const choice = await this.#pick(context, [first, second], ancestor);
-        if (choice !== null) return choice;
-        this.#barren.add(`${first}×${second}`);
+    const { view, next } = context;
+    for (const pair of this.#pairs(context)) {
+      const parents = [pair.first.number, pair.second.number] as const;
+      const choice = await this.#pick(context, parents, codeOf(view, commonAncestor(view, ...parents)));
+      if (choice !== null) {
+        this.#hopes.push({ number: next, expected: pair.expected });
+        return choice;
       }
+      this.#barren.add(keyOf(pair));
     }
     return null;
   }
 
   async #pick(
-    { view, next, horizon, random, favoured, direction, discard }: Context,
+    context: Context,
     parents: readonly CandidateNumber[],
     ancestor: Code | null,
+    failure?: Rejection,
   ): Promise<Choice | null> {
+    const { view, horizon, random, favoured, direction, discard } = context;
+    const { sampler, modelSampler = sampler } = this.#options;
+    const [parent = 0] = parents;
+    const shown = once(() => this.#exemplars(modelSampler, context, parent));
+    const transitions = transitionsOf(view, horizon);
+    const pulls = pullsOf(transitions, (transition) => this.#known.isLazy(view, transition));
     const request: ProposalRequest = {
       baseline: this.#options.baseline,
       parents: parents.map((number) => ({
@@ -160,67 +257,123 @@ export class Proposing {
       })),
       ancestor,
       favoured,
-      random: random.fork(parents.join("×")),
+      random: random.fork(`${parents.join("×")}${this.#attempt(parents)}`),
+      context: {
+        direction,
+        exemplars: shown,
+        view,
+        horizon,
+        pulls,
+        discard: (operator, reason) => discard({ parents, operator, reason }),
+      },
+      ...(failure && { failure }),
     };
-    const offered = (
-      await Promise.all(this.#options.proposers.map((proposer) => proposer.propose(request)))
-    ).flat();
-    for (const { operator } of offered) this.#operators.add(operator);
-    const fresh = offered.filter((proposal) => {
-      const twin = this.#seen.get(this.#options.fingerprint(proposal.code));
-      if (twin !== undefined && parents.length > 1) {
-        discard({ parents, operator: proposal.operator, reason: `the same program as candidate ${twin}` });
-      }
-      return twin === undefined;
-    });
-    const following = fresh.filter(({ operator }) => favoured.includes(operator));
-    const pool = following.length > 0 ? following : fresh;
+    const asked = failure ? this.#asking.repair(request) : this.#asking.ask(request, pulls, random);
+    const [repaired = null] = failure ? parents : [];
+    for await (const offered of asked) {
+      for (const { operator } of offered) this.#steering.know(operator);
+      const novel = this.#known.novel(offered, parents, transitions, discard, repaired);
+      const isFollowing = ({ operator, author }: Proposal) =>
+        favoured.includes(operator) || (author !== undefined && direction !== null);
+      const proposal = this.#best(novel, pulls, random, isFollowing);
+      if (proposal === null) continue;
+      const followed = isFollowing(proposal) ? (direction?.id ?? null) : null;
+      // What a rule was not shown needs nobody to be paid for choosing it.
+      const isWritten = proposal.author !== undefined;
+      const exemplars = await (isWritten ? shown() : this.#exemplars(sampler, context, parent));
+      const choice = { parents, direction: followed, exemplars };
+      const rest = novel.filter((other) => other !== proposal && other.author !== undefined);
+      this.#spare.push(...rest.map((other) => ({ ...choice, proposal: other })));
+      return this.#take({ ...choice, proposal }, context);
+    }
+    return null;
+  }
+
+  /** What a model proposed beside what was chosen is paid for, and comes next. */
+  #spared(context: Context): Choice | null {
+    const { view, horizon, discard } = context;
     const transitions = transitionsOf(view, horizon);
-    const credit = creditByOperator(transitions);
-    const [best] = pool
-      .map((proposal) => ({
-        proposal,
-        score:
-          upperConfidence(credit.get(proposal.operator) ?? noCredit, transitions.length) *
-          (0.75 + 0.5 * random.next()),
-      }))
-      .sort((a, b) => b.score - a.score);
-    if (best === undefined) return null;
-    this.#seen.set(this.#options.fingerprint(best.proposal.code), next);
-    const exemplars = await this.#options.sampler.sample({
-      parent: parents[0] ?? 0,
-      pool: view.candidates.slice(0, Math.max(horizon, 0)),
-      count: exemplarCount,
-    });
-    return {
-      proposal: best.proposal,
-      parents,
-      direction: direction !== null && following.length > 0 ? direction.id : null,
-      exemplars,
-    };
+    for (let choice = this.#spare.shift(); choice !== undefined; choice = this.#spare.shift()) {
+      const [proposal] = this.#known.novel([choice.proposal], choice.parents, transitions, discard);
+      if (proposal !== undefined) return this.#take(choice, context);
+    }
+    return null;
+  }
+
+  #take(choice: Choice, { next }: Context): Choice {
+    this.#known.add(choice.proposal.code, next);
+    return choice;
+  }
+
+  #exemplars(
+    sampler: Sampler,
+    { view, next, horizon, direction }: Context,
+    parent: CandidateNumber,
+  ): Promise<readonly Exemplar[]> {
+    return sampler.sample(
+      {
+        parent,
+        pool: view.candidates.slice(0, Math.max(horizon, 0)),
+        count: exemplarCount,
+        direction: direction?.idea ?? null,
+        places: this.#standings.placesOf(view, horizon),
+      },
+      this.#options.callFor?.(next),
+    );
+  }
+
+  /** The proposal whose operator is most worth its cost. */
+  #best(
+    pool: readonly Proposal[],
+    pulls: readonly Pull[],
+    random: Random,
+    isFollowing: (proposal: Proposal) => boolean,
+  ): Proposal | null {
+    if (pool.length > 0 && this.#options.without?.includes("bandit")) {
+      return pickWeighted(
+        pool,
+        pool.map((proposal) => (isFollowing(proposal) ? 3 : 1)),
+        random,
+      );
+    }
+    const arms = pool.map((proposal) => ({
+      ...armOf(proposal.operator),
+      ...(proposal.author === undefined && { change: proposal.summary }),
+      proposal,
+    }));
+    const isFavoured = ({ proposal }: { readonly proposal: Proposal }) => isFollowing(proposal);
+    return new Bandit(pulls).pick(arms, random, isFavoured)?.proposal ?? null;
   }
 }
 
-interface Context {
+/** Calls the function when its value is first wanted, and never again. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => (made ??= make());
+}
+
+interface Context extends Course {
   readonly view: RunView;
   readonly next: CandidateNumber;
   readonly horizon: CandidateNumber;
   readonly random: Random;
-  readonly favoured: readonly string[];
-  readonly direction: Direction | null;
+  readonly standing: Standing;
   readonly discard: (discarded: Discarded) => void;
+}
+
+/** Candidates the user wanted to be parents and that were not taken up yet, as far as they may be looked at. */
+function wishesOf(
+  { view, horizon }: Context,
+  granted: ReadonlyMap<CandidateNumber, number>,
+): readonly CandidateNumber[] {
+  const left = new Map(granted);
+  return view.parentsAsked.filter((number) => {
+    const before = left.get(number) ?? 0;
+    left.set(number, before - 1);
+    return before <= 0 && number <= horizon;
+  });
 }
 
 function keyOf({ first, second }: Pair): string {
   return `${first.number}×${second.number}`;
-}
-
-/** One direction, with odds by its credit and by how little it has been tried. */
-function pickDirection(directions: readonly Direction[], random: Random): Direction | null {
-  if (directions.length === 0) return null;
-  const trials = directions.reduce((sum, direction) => sum + direction.trials, 0);
-  const weights = directions.map(({ credit, trials: own }) =>
-    upperConfidence({ ...noCredit, mean: Math.max(credit, 0), trials: own }, trials),
-  );
-  return pickWeighted(directions, weights, random);
 }

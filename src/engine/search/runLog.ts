@@ -32,6 +32,11 @@ export class RunLog {
     this.events.push(event);
   }
 
+  /** Takes in an event that others wrote into the journal. */
+  hear(event: RunEvent): void {
+    this.#view = reduceRun(this.view, event);
+  }
+
   /** Warns of it unless the run has warned of the same before. */
   warn(message: string): void {
     if (this.#warned.has(message)) return;

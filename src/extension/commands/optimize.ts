@@ -15,6 +15,7 @@ import { RunError } from "../../engine/ports.ts";
 import { captureFromEditor } from "../capture/captureFromEditor.ts";
 import type { DocumentTargets } from "../capture/documentTargets.ts";
 import { showError } from "../log.ts";
+import type { RunModels, RunWithModel } from "../models/runModels.ts";
 import type { LineagePanels } from "../panel/lineagePanels.ts";
 import { openDiff } from "../review/openDiff.ts";
 import type { WindowConsents } from "../runs/consents.ts";
@@ -27,6 +28,7 @@ import { requireTrust } from "./register.ts";
 export interface OptimizeParts {
   readonly board: RunBoard;
   readonly consents: WindowConsents;
+  readonly models: RunModels;
   readonly panels: LineagePanels;
   readonly targets: DocumentTargets;
   readonly log: LogOutputChannel;
@@ -42,7 +44,9 @@ export async function optimizeFunction(parts: OptimizeParts, argument: unknown):
   const asked = (await givenSpec(argument)) ?? (await askedSpec(parts, argument));
   if (asked === null) return;
   const { root } = await parts.board.repository(asked.folder);
-  const run = await parts.consents.protect(root, () => start(parts, root, asked.spec));
+  const planned = await parts.models.of(root, asked.spec);
+  if (planned === null) return;
+  const run = await parts.consents.protect(root, () => start(parts, root, planned));
   if (run === null) return;
   await parts.panels.show(run.key, { preserveFocus: true });
   // Not awaited: the command has done its work when the run has begun.
@@ -125,7 +129,7 @@ async function targetOf(
 async function start(
   { board, targets }: OptimizeParts,
   root: string,
-  spec: RunSpec,
+  { spec, extras }: RunWithModel,
 ): Promise<DrivenRun | null> {
   await saveBenchmark(root, spec.benchmark);
   const captured = await captureFromEditor(targets, root, spec.target);
@@ -135,7 +139,8 @@ async function start(
     const stop = new AbortController();
     const listener = cancel.onCancellationRequested(() => stop.abort());
     try {
-      return await board.start(root, spec, { captured, stop });
+      const own = captured === null ? extras : { ...extras, captured };
+      return await board.start(root, spec, { extras: own, stop });
     } catch (error) {
       if (stop.signal.aborted) return null;
       throw error;

@@ -19,6 +19,10 @@ export function commandOf(key: RunKey, message: PageMessage): AskedCommand | nul
       return { command: "evolvent.acceptCandidate", argument: { ...key, candidate: message.candidate } };
     case "reject":
       return { command: "evolvent.rejectCandidate", argument: { ...key, candidate: message.candidate } };
+    case "note":
+      return { command: "evolvent.noteCandidate", argument: { ...key, candidate: message.candidate } };
+    case "evolveFrom":
+      return { command: "evolvent.evolveFromCandidate", argument: { ...key, candidate: message.candidate } };
     case "measureMore":
       return { command: "evolvent.measureMore", argument: { ...key, candidate: message.candidate } };
     case "stop":

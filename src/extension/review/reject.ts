@@ -16,8 +16,10 @@ export async function rejectCandidate(
   const reason = given ?? (await askReason(view, key));
   if (reason === undefined) return;
   const runs = await board.repository(key.root);
-  await runs.decline(key.run, key.candidate, reason);
-  await board.note(key, { type: "candidate-declined", at: Date.now(), candidate: key.candidate, reason });
+  await board.note(
+    key,
+    await runs.say(key.run, { type: "candidate-declined", candidate: key.candidate, reason }),
+  );
 }
 
 async function askReason(view: RunView, { candidate }: CandidateKey): Promise<string | undefined> {

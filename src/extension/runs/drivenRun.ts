@@ -1,5 +1,4 @@
-import type { Captured } from "../../adapters/runs/captureTarget.ts";
-import type { Runs } from "../../adapters/runs/runs.ts";
+import type { Runs, StartExtras } from "../../adapters/runs/runs.ts";
 import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
@@ -35,17 +34,16 @@ export class DrivenRun {
 
   /**
    * Resolves when the run has its first event.
-   * @param captured the target's file as the editor holds it; null to read it from the disk.
    * @throws RunError when the input is bad; nothing is left behind then.
    * @throws the signal's reason when the run was stopped before it began.
    */
   static async start(
     runs: Runs,
-    { spec, captured }: { readonly spec: RunSpec; readonly captured: Captured | null },
+    { spec, extras }: { readonly spec: RunSpec; readonly extras: StartExtras },
     driving: Driving,
   ): Promise<DrivenRun> {
     const { signal } = driving.stop;
-    const events = runs.start(spec, signal, captured ?? undefined)[Symbol.asyncIterator]();
+    const events = runs.start(spec, signal, extras)[Symbol.asyncIterator]();
     const view = reduceRun(null, await firstOf(events, signal));
     const key = { root: runs.root, run: view.run };
     return new DrivenRun({ key, view, events, measuring: null }, driving);

@@ -1,6 +1,5 @@
 import { type Disposable, EventEmitter, type LogOutputChannel } from "vscode";
-import type { Captured } from "../../adapters/runs/captureTarget.ts";
-import type { Runs } from "../../adapters/runs/runs.ts";
+import type { Runs, StartExtras } from "../../adapters/runs/runs.ts";
 import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
@@ -26,8 +25,7 @@ export interface KnownRun extends RunKey {
 
 /** How a run is started. */
 export interface StartOptions {
-  /** The target's file as the editor holds it; null to read it from the disk. */
-  readonly captured: Captured | null;
+  readonly extras: StartExtras;
   /** Ends the run, also before its first event. */
   readonly stop: AbortController;
 }
@@ -113,9 +111,9 @@ export class RunBoard implements Disposable {
   async start(folder: string, spec: RunSpec, options: StartOptions): Promise<DrivenRun> {
     const runs = await this.#repositories.toStart(folder);
     this.#watch(runs);
-    const { captured, stop } = options;
+    const { extras, stop } = options;
     return this.#drive(
-      await DrivenRun.start(runs, { spec, captured }, { stop, changed: () => this.#changed.fire() }),
+      await DrivenRun.start(runs, { spec, extras }, { stop, changed: () => this.#changed.fire() }),
     );
   }
 

@@ -1,5 +1,7 @@
 import { l10n } from "vscode";
 import { gainText } from "../../engine/domain/gainText.ts";
+import { totalOf } from "../../engine/domain/modelUse.ts";
+import { moneyText } from "../../engine/domain/prices.ts";
 import { type CandidateView, gainOf, isOffered, type RunView } from "../../engine/domain/runView.ts";
 import type { TreeContext } from "../contributions.ts";
 import type { KnownRun } from "../runs/runBoard.ts";
@@ -40,11 +42,19 @@ export function runItem({ run, view, problem, active, driven, measuring }: Known
       `${file}:${symbol}`,
       l10n.t("{0}, started {1}", run, started),
       ...(view.end === null ? [] : [view.end.reason]),
+      ...modelLines(view),
       ...view.warnings,
     ].join("\n"),
     icon: runIcon(view, active),
     context: driven && active ? "run.running" : "run",
   };
+}
+
+/** What a run has used of language models; empty without any. */
+function modelLines({ models }: RunView): readonly string[] {
+  if (models.length === 0) return [];
+  const { calls, tokens, dollars } = totalOf(models);
+  return [l10n.t("Language models: {0} calls, {1} tokens, {2}", calls, tokens, moneyText(dollars))];
 }
 
 function runIcon(view: RunView, active: boolean): Item["icon"] {
@@ -78,6 +88,8 @@ export function candidateItem(candidate: CandidateView): Item {
       candidateText(candidate),
       ...(verdict?.kind === "rejected" ? [verdict.reason] : []),
       ...(candidate.declined === null ? [] : [l10n.t("Your reason: {0}", candidate.declined)]),
+      ...candidate.notes.map((note) => l10n.t("Your note: {0}", note)),
+      ...(candidate.author === null ? [] : [l10n.t("Written by {0}", candidate.author.model)]),
       ...(abstract === null || abstract.inherits.length === 0
         ? []
         : [l10n.t("Inherits: {0}", abstract.inherits.join("; "))]),

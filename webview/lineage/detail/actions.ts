@@ -1,3 +1,4 @@
+import { isMendable } from "../../../src/engine/domain/gate.ts";
 import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import type { PageMessage } from "../../../src/protocol/messages.ts";
 import type { KeyAction } from "../keys.ts";
@@ -49,6 +50,20 @@ export const candidateActions: readonly CandidateAction[] = [
     message: (candidate) => ({ type: "measureMore", candidate }),
   },
   {
+    key: "evolve-from",
+    label: "Evolve from Here",
+    appearance: "secondary",
+    isEnabled: (candidate, header) => mayBeParent(candidate, header),
+    message: (candidate) => ({ type: "evolveFrom", candidate }),
+  },
+  {
+    key: "note",
+    label: "Note…",
+    appearance: "secondary",
+    isEnabled: () => true,
+    message: (candidate) => ({ type: "note", candidate }),
+  },
+  {
     key: "reject",
     label: "Reject…",
     appearance: "secondary",
@@ -57,6 +72,12 @@ export const candidateActions: readonly CandidateAction[] = [
     message: (candidate) => ({ type: "reject", candidate }),
   },
 ];
+
+/** While the run goes on; a candidate that a gate rejected is a parent of nothing but a repair by a model. */
+function mayBeParent({ verdict, declined }: CandidateModel, { end, repairs }: RunHeader): boolean {
+  if (end !== null || declined !== null) return false;
+  return verdict?.kind !== "rejected" || (repairs && isMendable(verdict.gate));
+}
 
 /** What the user did with the candidate; null before that. */
 export function fateNote({ acceptedInto, declined }: CandidateModel): string | null {

@@ -11,11 +11,12 @@ import { standingOf } from "../standing.ts";
 import { candidateAt } from "../state.ts";
 import { count, nameOf, standingWords, verdictSentence } from "../words.ts";
 import { type CandidateAction, candidateActions, fateNote, obstacleNote } from "./actions.ts";
+import { answersSection } from "./agentSections.ts";
 import { diffText } from "./diffText.ts";
 import { gatesSection } from "./gatesSection.ts";
 import { blocksSection, growthSection } from "./measuredSections.ts";
 import { overview } from "./overview.ts";
-import { abstractSection, focusKeyName, originSection, section } from "./sections.ts";
+import { abstractSection, focusKeyName, notesSection, originSection, section } from "./sections.ts";
 
 export interface DetailViewOptions {
   readonly host: Pick<Host, "interactive" | "diffs">;
@@ -66,7 +67,7 @@ export class DetailView {
     const from =
       candidate === null
         ? [header]
-        : [candidate, header.directions, header.facts, header.calibration, header.end];
+        : [candidate, header.directions, header.earlier.length, header.facts, header.calibration, header.end];
     if (from.length === this.#from.length && from.every((part, index) => part === this.#from[index])) return;
     const moved = this.#candidate?.number !== candidate?.number;
     this.#from = from;
@@ -101,6 +102,8 @@ export class DetailView {
       diff === undefined ? null : section("Diff with parent", [diffText(diff)]),
       originSection(candidate, header, this.#options.onSelect),
       abstractSection(candidate),
+      notesSection(candidate),
+      answersSection(candidate),
       growthSection(candidate),
       gatesSection(candidate, header),
       blocksSection(candidate, header),

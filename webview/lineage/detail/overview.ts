@@ -7,6 +7,8 @@ import { type Metric, sampleValue } from "../../../src/engine/domain/verdict.ts"
 import type { LineageModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { element } from "../../ui/dom.ts";
 import { count, durationText } from "../words.ts";
+import { agentsPart, modelsPart } from "./agentSections.ts";
+import { directionText } from "./directionText.ts";
 import { type Fact, facts, phrases, section } from "./sections.ts";
 
 /** The conditions that a run's numbers hold under: shown for the baseline, and while nothing is selected. */
@@ -17,7 +19,11 @@ export function overview({ header }: LineageModel): readonly HTMLElement[] {
     header.facts === null ? null : measurePart(header, header.facts),
     header.facts === null ? null : sandboxPart(header.facts),
     conditionsPart(header),
+    modelsPart(header),
+    agentsPart(header),
     header.directions.length === 0 ? null : directionsPart(header.directions),
+    ideasPart("Pinned by you", header.pinned),
+    ideasPart("Forbidden by you", header.forbidden),
   ].filter((part) => part !== null);
 }
 
@@ -114,18 +120,15 @@ function conditionsPart({ machine, budget, discarded, end }: RunHeader): HTMLEle
   ]);
 }
 
+function ideasPart(title: string, ideas: readonly string[]): HTMLElement | null {
+  return ideas.length === 0 ? null : section(title, [phrases(ideas)]);
+}
+
 function directionsPart(directions: RunHeader["directions"]): HTMLElement {
   return section("Directions", [
     element("ul", {
       class: "phrases",
-      children: directions.map(({ idea, trials }) =>
-        element("li", {
-          children: [
-            element("span", { text: idea }),
-            element("span", { class: "muted", text: ` · ${count(trials, "trial")}` }),
-          ],
-        }),
-      ),
+      children: directions.map((direction) => element("li", { children: [directionText(direction)] })),
     }),
   ]);
 }

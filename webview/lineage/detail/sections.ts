@@ -1,7 +1,9 @@
+import type { Author } from "../../../src/engine/domain/candidate.ts";
 import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { linkButton, tag } from "../../ui/controls.ts";
 import { element } from "../../ui/dom.ts";
 import { nameOf } from "../words.ts";
+import { directionText } from "./directionText.ts";
 
 /** A titled part of the details. */
 export function section(title: string, children: readonly (Node | null)[]): HTMLElement {
@@ -30,17 +32,18 @@ export function facts(rows: readonly Fact[]): HTMLElement {
   });
 }
 
-/** Operator, summary, parents, direction, exemplars, commit. */
+/** Operator, who wrote it, summary, parents, direction, exemplars, commit. */
 export function originSection(
   candidate: CandidateModel,
-  { directions }: RunHeader,
+  { directions, earlier }: RunHeader,
   onSelect: (number: number) => void,
 ): HTMLElement {
-  const direction = directions.find(({ id }) => id === candidate.direction);
+  const direction = [...directions, ...earlier].find(({ id }) => id === candidate.direction);
   return section("Origin", [
     element("p", { class: "prose", text: candidate.summary }),
     facts([
       ["Operator", tag(candidate.operator)],
+      ...(candidate.author === null ? [] : [["Written by", authorText(candidate.author)] as const]),
       [
         candidate.parents.length === 1 ? "Parent" : "Parents",
         element("span", {
@@ -48,7 +51,7 @@ export function originSection(
           children: candidate.parents.map((parent) => relative(`parent-${parent}`, parent, onSelect)),
         }),
       ],
-      ...(direction === undefined ? [] : [["Direction", direction.idea] as const]),
+      ...(direction === undefined ? [] : [["Direction", directionText(direction)] as const]),
       [
         "Commit",
         element("code", { text: candidate.commit.slice(0, 10), attributes: { title: candidate.commit } }),
@@ -75,6 +78,12 @@ export function originSection(
   ]);
 }
 
+/** `qwen3-coder, temperature 0.8, 1,240 tokens`. */
+function authorText({ model, temperature, tokens }: Author): string {
+  const warmth = temperature === null ? "" : `, temperature ${Number(temperature.toFixed(2))}`;
+  return `${model}${warmth}, ${tokens.toLocaleString("en-US")} tokens`;
+}
+
 /** Attribute that names a link, so that the focus finds it again after a rebuild. */
 export const focusKeyName = "data-focus-key";
 
@@ -83,6 +92,11 @@ function relative(key: string, number: number, onSelect: (number: number) => voi
   const link = linkButton(nameOf(number), () => onSelect(number));
   link.setAttribute(focusKeyName, key);
   return link;
+}
+
+/** What the user remarked on the candidate; null without a word. */
+export function notesSection({ notes }: CandidateModel): HTMLElement | null {
+  return notes.length === 0 ? null : section("Your notes", [phrases(notes)]);
 }
 
 /** What the candidate inherits, what it introduces, why it failed; null without an abstract. */

@@ -1,0 +1,123 @@
+import { isIPv4 } from "node:net";
+import { l10n } from "vscode";
+import { priceOf, pricesFor } from "../../engine/domain/prices.ts";
+import type { ModelsSpec, RunSpec } from "../../engine/domain/runSpec.ts";
+import type { Settings } from "../contributions.ts";
+import { ModelProblem } from "./modelProblem.ts";
+
+/** The settings about language models, without their common beginnings. */
+export interface ModelSettings {
+  readonly search: Settings["evolvent.model.search"];
+  readonly provider: Settings["evolvent.model.provider"];
+  readonly baseUrl: string;
+  readonly name: string;
+  readonly price: Settings["evolvent.model.price"];
+  /** 0 for no limit, as `money`. */
+  readonly tokens: number;
+  readonly money: number;
+}
+
+/** The language model that the settings name. */
+export type ChosenModel =
+  | { readonly kind: "server"; readonly model: string; readonly baseUrl: string }
+  /** One of VS Code; `model` is its name in a spec. */
+  | { readonly kind: "editor"; readonly model: string; readonly vendor: string; readonly id: string };
+
+/** Null when rules search alone. @throws ModelProblem when the settings name no model. */
+export function chosenModel({ search, provider, baseUrl, name }: ModelSettings): ChosenModel | null {
+  if (search === "rules") return null;
+  const model = name.trim();
+  if (model === "") {
+    throw new ModelProblem(
+      l10n.t("The settings ask for a language model and name none: choose one."),
+      "evolvent.chooseModel",
+    );
+  }
+  if (provider === "server") return { kind: "server", model, baseUrl: baseUrl.trim() };
+  const [, vendor = "", id = ""] = /^([^/]+)\/(.+)$/.exec(model) ?? [];
+  if (vendor !== "") return { kind: "editor", model, vendor, id };
+  throw new ModelProblem(
+    l10n.t("{0} is no language model of VS Code, whose names are vendor/id: choose one.", model),
+    "evolvent.chooseModel",
+  );
+}
+
+/** The name in the settings of a model of VS Code. */
+export function editorModelName({ vendor, id }: { readonly vendor: string; readonly id: string }): string {
+  return `${vendor}/${id}`;
+}
+
+/**
+ * The spec of a run with the language model of the settings, its price and their limits. A spec may lie in a repository,
+ * so it can neither bring a model or a price of its own nor raise a limit.
+ * @throws ModelProblem when it asks for another model, or for a limit in money that cannot be kept.
+ */
+export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
+  const chosen = chosenModel(settings);
+  const wanted = spec.models?.model;
+  if (chosen === null && wanted === undefined) return spec;
+  if (chosen === null || (wanted !== undefined && wanted !== chosen.model)) {
+    throw new ModelProblem(
+      l10n.t(
+        "The run asks for the language model {0}, which the settings do not name: choose it.",
+        wanted ?? "",
+      ),
+      "evolvent.chooseModel",
+    );
+  }
+  const price = priceIn(settings);
+  const models: ModelsSpec = {
+    search: spec.models?.search ?? (settings.search === "models" ? "models" : "hybrid"),
+    model: chosen.model,
+    ...(price === null ? {} : { price }),
+  };
+  const tokens = lower(spec.budget.tokens, Math.ceil(settings.tokens));
+  const money = lower(spec.budget.money, settings.money);
+  // The list is of what servers take, which says nothing of a model of VS Code.
+  const prices = chosen.kind === "server" || price !== null ? pricesFor(models) : [];
+  if (money !== undefined && priceOf(models.model, prices) === null) {
+    throw new ModelProblem(
+      l10n.t(
+        "The price of {0} is not known, so a budget in money cannot be kept: set evolvent.model.price, limit the tokens instead, or choose another model.",
+        models.model,
+      ),
+      "evolvent.chooseModel",
+    );
+  }
+  const { candidates, minutes } = spec.budget;
+  return {
+    ...spec,
+    models,
+    budget: {
+      candidates,
+      minutes,
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(money === undefined ? {} : { money }),
+    },
+  };
+}
+
+/** Null for none. @throws ModelProblem when it is no price. */
+function priceIn({ price }: ModelSettings): ModelSettings["price"] {
+  if (price === null || (isDollars(price.prompt) && isDollars(price.completion))) return price;
+  throw new ModelProblem(
+    l10n.t("The setting evolvent.model.price is no price: write one such as prompt 1.25, completion 10."),
+    "evolvent.chooseModel",
+  );
+}
+
+function isDollars(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 1e5;
+}
+
+/** Of a limit of the spec and one of the settings, where 0 is none. */
+function lower(ofSpec: number | undefined, ofSettings: number): number | undefined {
+  if (ofSettings <= 0) return ofSpec;
+  return Math.min(ofSpec ?? ofSettings, ofSettings);
+}
+
+/** Whether what is sent there stays on this machine. */
+export function isThisMachine(baseUrl: string): boolean {
+  const host = URL.parse(baseUrl)?.hostname ?? "";
+  return /(^|\.)localhost$/.test(host) || host === "[::1]" || (isIPv4(host) && host.startsWith("127."));
+}
