@@ -85,7 +85,7 @@ describe("marked lines in any language from the palette", () => {
 describe("marked lines with an evaluator from the palette", () => {
   const journey = useJourney({ fixture: "evaluator", packaged: true, settings });
 
-  test("are measured by the score that it gives, wherever in the block the cursor is", async () => {
+  test("are optimized by the score that it gives, with the cursor on a marker", async () => {
     const { page, workbench } = journey();
     await openFile(page, "program.py");
     await page.locator(".view-line", { hasText: "EVOLVE-BLOCK-START" }).click();
@@ -97,7 +97,9 @@ describe("marked lines with an evaluator from the palette", () => {
     await question(page, spent).waitFor();
     await page.keyboard.press("Enter");
 
-    await stopAtFirstCandidate(journey(), "EVOLVE-BLOCK");
+    await runEnds(page, "EVOLVE-BLOCK");
+    const end = await openNotifications(page);
+    await end.filter({ hasText: /EVOLVE-BLOCK.+ confirmed\.|Nothing better/ }).waitFor();
     const spec = { benchmark: { kind: "evaluator", path: "evaluator.py" }, tests: null };
     expect(await specOf(journey(), "program")).toMatchObject(spec);
   }, 600_000);
