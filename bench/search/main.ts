@@ -83,7 +83,7 @@ async function compare(name: string, worldFor: (random: SeededRandom) => Promise
       counts.push(trial.evaluations ?? world.budget);
     }
     const [low, high] = interval(counts, median);
-    const level = `${median(counts)} [${low}, ${high}]`.padEnd(20);
+    const level = `${median(counts)} [${Number(low.toFixed(1))}, ${Number(high.toFixed(1))}]`.padEnd(20);
     const line = `  ${rule.padEnd(38)}${level}${String(arrived).padStart(3)} of ${seeds.length}`;
     if (rule === own) {
       reference = counts;
