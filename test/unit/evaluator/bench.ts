@@ -27,7 +27,7 @@ export const unique = `export function unique(list) {
 `;
 export const faster = "function unique(list) { return [...new Set(list)]; }";
 const lists = `export const inputs = (random, size) =>
-  Array.from({ length: 5 }, () => [Array.from({ length: size }, () => random.int(size))]);
+  Array.from({ length: 2 }, () => [Array.from({ length: size }, () => random.int(size))]);
 `;
 
 /** What is to be evaluated; `unique` above with a module of inputs when left out. */
