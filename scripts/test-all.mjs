@@ -1,5 +1,5 @@
 /*
- * "npm test": runs every lane, one after the other, and ends with the line "N passed, N failed".
+ * "npm test": runs every lane, two at a time, and ends with the line "N passed, N failed".
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -16,36 +16,64 @@ import { ensureVSCodeServer } from "./vscode-server.mjs";
 
 const laneTimeoutMs = 30 * 60_000;
 
-/** @type {readonly { name: string, test: () => Promise<Totals> }[]} */
-const lanes = [
-  { name: "prepare", test: prepare },
-  { name: "check", test: check },
-  { name: "unit", test: () => vitest("unit") },
-  { name: "attacks", test: () => vitest("attacks", { EVOLVENT_ATTACKS: "glance" }) },
-  { name: "host", test: host },
-  { name: "page", test: () => vitest("page") },
-  { name: "journey", test: () => vitest("journey") },
+/** @typedef {{ readonly name: string, readonly test: (name: string) => Promise<Totals> }} Lane */
+
+/**
+ * Side by side, each one lane after the other: both wait for processes and browsers most of their time. What they
+ * measure takes turns on the machine by itself.
+ * @type {readonly (readonly Lane[])[]}
+ */
+const tracks = [
+  [
+    { name: "check", test: check },
+    { name: "unit", test: vitest },
+    { name: "attacks", test: (name) => vitest(name, { EVOLVENT_ATTACKS: "glance" }) },
+  ],
+  [
+    { name: "host", test: host },
+    { name: "page", test: vitest },
+    { name: "journey", test: vitest },
+  ],
 ];
 
-/** @type {string[]} */
-const summary = [];
-/** @type {Totals[]} */
+/** @type {{ readonly lane: string, readonly totals: Totals, readonly seconds: number }[]} */
 const results = [];
-for (const lane of lanes) {
-  console.log(`\n━━ ${lane.name} ━━`);
-  const start = performance.now();
-  const totals = await outcome(lane.test);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const counts = `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`;
-  summary.push(`${lane.name.padEnd(8)} ${counts} (${seconds} s)`);
-  results.push(totals);
-}
-const { passed, failed } = sum(results);
-console.log(`\n━━ all ━━\n${summary.join("\n")}`);
+await runLane({ name: "prepare", test: prepare });
+await Promise.all(
+  tracks.map(async (lanes) => {
+    for (const each of lanes) await runLane(each);
+  }),
+);
+const { passed, failed } = sum(results.map(({ totals }) => totals));
+console.log("\n━━ all ━━");
+for (const { lane, totals, seconds } of results) console.log(`${margin(lane)}${told(totals, seconds)}`);
 if (passed === 0) console.log("No test ran.");
 // The exit code first: the totals are the last thing that is printed.
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 console.log(`${passed} passed, ${failed} failed`);
+
+/** @param {Lane} lane */
+async function runLane({ name, test }) {
+  console.log(`${margin(name)}begins`);
+  const start = performance.now();
+  const totals = await outcome(() => test(name));
+  const seconds = (performance.now() - start) / 1000;
+  results.push({ lane: name, totals, seconds });
+  console.log(`${margin(name)}${told(totals, seconds)}`);
+}
+
+/** @param {string} lane */
+function margin(lane) {
+  return `${lane.padEnd(7)} │ `;
+}
+
+/**
+ * @param {Totals} totals
+ * @param {number} seconds
+ */
+function told({ passed, failed, skipped }, seconds) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped (${seconds.toFixed(1)} s)`;
+}
 
 /**
  * @param {() => Promise<Totals>} test
@@ -69,26 +97,31 @@ async function prepare() {
   return noTests;
 }
 
-/** Types, lint and unused code: a failure counts, but a pass is not a test that passed. */
-async function check() {
-  const { code } = await lane("npm", ["run", "--silent", "check"]);
+/**
+ * Types, lint and unused code: a failure counts, but a pass is not a test that passed.
+ * @param {string} name
+ */
+async function check(name) {
+  const { code } = await program(name, "npm", ["run", "--silent", "check"]);
   return withCrash(noTests, code);
 }
 
-async function host() {
-  const { code, output } = await lane(pinnedNode().executable, ["scripts/test-host.mjs"]);
+/** @param {string} name */
+async function host(name) {
+  const { code, output } = await program(name, pinnedNode().executable, ["scripts/test-host.mjs"]);
   return withCrash(hostTotals(output), code);
 }
 
 /**
- * @param {string} project
+ * @param {string} project the lane of that name
  * @param {Readonly<Record<string, string>>} env
  */
 async function vitest(project, env = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "evolvent-report-"));
   const report = path.join(folder, "report.json");
   try {
-    const { code } = await lane(
+    const { code } = await program(
+      project,
       pinnedNode().executable,
       [
         "node_modules/vitest/vitest.mjs",
@@ -110,19 +143,21 @@ async function vitest(project, env = {}) {
 }
 
 /**
+ * @param {string} lane
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string>>} env
  */
-async function lane(command, args, env = {}) {
+async function program(lane, command, args, env = {}) {
   const result = await run(command, args, {
     cwd: repositoryRoot,
     // A log is read without a terminal that understands colours.
     env: pinnedNodeEnvironment({ ...env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) }),
     stream: true,
+    prefix: margin(lane),
     timeoutMs: laneTimeoutMs,
   });
   if (result.code === 124)
-    console.error(`It took longer than ${laneTimeoutMs / 60_000} minutes and was ended.`);
+    console.error(`${margin(lane)}took longer than ${laneTimeoutMs / 60_000} minutes and was ended.`);
   return result;
 }

@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 /**
  * Runs a program to its end with no input and gives back its exit code and what it printed.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stream?: boolean, timeoutMs?: number }} [options]
- *   `stream` also shows the output as it comes.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stream?: boolean, prefix?: string, timeoutMs?: number }} [options]
+ *   `stream` also shows the output as it comes, each line after the `prefix`.
  * @returns {Promise<{ code: number, output: string }>} code 127 when the program could not be started,
  *   124 when it was ended for taking longer than `timeoutMs`
  */
 export function run(command, args, options = {}) {
-  const { cwd, env = process.env, stream = false, timeoutMs } = options;
+  const { cwd, env = process.env, stream = false, prefix = "", timeoutMs } = options;
   return new Promise((resolve) => {
     // Its own group, so that a program that hangs is ended together with everything it started.
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -24,10 +25,9 @@ export function run(command, args, options = {}) {
             timedOut = true;
             killGroup(child.pid);
           }, timeoutMs);
-    /** @param {Buffer} chunk @param {NodeJS.WriteStream} target */
-    const take = (chunk, target) => {
+    /** @param {Buffer} chunk */
+    const take = (chunk) => {
       output += chunk.toString();
-      if (stream) target.write(chunk);
     };
     /** @param {number} code */
     const end = (code) => {
@@ -35,8 +35,12 @@ export function run(command, args, options = {}) {
       interrupted.stop();
       resolve({ code, output });
     };
-    child.stdout.on("data", (chunk) => take(chunk, process.stdout));
-    child.stderr.on("data", (chunk) => take(chunk, process.stderr));
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    if (stream) {
+      showLines(child.stdout, process.stdout, prefix);
+      showLines(child.stderr, process.stderr, prefix);
+    }
     child.on("error", (error) => {
       output += error.message;
       end(127);
@@ -59,21 +63,31 @@ export function killGroup(groupId) {
 }
 
 /**
- * A group of its own does not hear Ctrl+C in the terminal, so it is told.
+ * By whole lines, because programs that run side by side share the terminal.
+ * @param {import("node:stream").Readable} source
+ * @param {NodeJS.WriteStream} target
+ * @param {string} prefix
+ */
+function showLines(source, target, prefix) {
+  createInterface({ input: source }).on("line", (line) => target.write(`${prefix}${line}\n`));
+}
+
+/**
+ * A group of its own does not hear Ctrl+C in the terminal, so it is ended with this process.
  * @param {number | undefined} groupId
  */
 function forwardSignals(groupId) {
-  /** @param {NodeJS.Signals} signal */
-  const forward = (signal) => {
-    killGroup(groupId);
-    process.exit(signal === "SIGINT" ? 130 : 143);
-  };
-  process.on("SIGINT", forward);
-  process.on("SIGTERM", forward);
+  const kill = () => killGroup(groupId);
+  const interrupt = () => process.exit(130);
+  const terminate = () => process.exit(143);
+  process.on("exit", kill);
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", terminate);
   return {
     stop() {
-      process.off("SIGINT", forward);
-      process.off("SIGTERM", forward);
+      process.off("exit", kill);
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", terminate);
     },
   };
 }
