@@ -1,11 +1,14 @@
 import process from "node:process";
 import { findApiKey } from "../adapters/models/apiKey.ts";
 import type { ModelEndpoint } from "../adapters/runs/runs.ts";
-import { priceOf, pricesFor } from "../engine/domain/prices.ts";
-import type { ModelsSpec, RunSpec } from "../engine/domain/runSpec.ts";
+import type { ModelsSpec, RolesSpec } from "../engine/domain/modelsSpec.ts";
+import { pricesFor } from "../engine/domain/prices.ts";
+import { modelsAsked, unpricedModels } from "../engine/domain/roleModels.ts";
+import type { RunSpec } from "../engine/domain/runSpec.ts";
 import { RunError } from "../engine/ports.ts";
 import { rolePlans } from "../engine/search/rolePlans.ts";
 import { estimateRun } from "../engine/search/runEstimate.ts";
+import { mergedRoles } from "./roleArguments.ts";
 
 /** The options that say which language model takes part, as commander hands them over. */
 export interface ModelOptions {
@@ -16,10 +19,24 @@ export interface ModelOptions {
   readonly tokens?: number;
   readonly money?: number;
   readonly price?: NonNullable<ModelsSpec["price"]>;
+  /** By role: another model, what it costs, and parameters. */
+  readonly roleModel?: RolesSpec;
+  readonly rolePrice?: RolesSpec;
+  readonly roleSet?: RolesSpec;
 }
 
 const defaultBaseUrl = "https://api.openai.com/v1";
-const aboutModels = ["model", "baseUrl", "apiKeyFile", "tokens", "money", "price"] as const;
+const aboutModels = [
+  "model",
+  "baseUrl",
+  "apiKeyFile",
+  "tokens",
+  "money",
+  "price",
+  "roleModel",
+  "rolePrice",
+  "roleSet",
+] as const;
 
 /**
  * The language model that a command line asks for; null for none. A saved spec lies in a repository and may come from
@@ -45,18 +62,52 @@ export function modelsFrom(options: ModelOptions, saved: RunSpec | null): Models
     );
   }
   const price = options.price ?? (saved?.models?.model === model ? saved.models.price : undefined);
+  const roles = rolesFrom(options, saved, model);
   const models: ModelsSpec = {
     search: search ?? saved?.models?.search ?? "hybrid",
     model,
     ...(price === undefined ? {} : { price }),
+    ...(Object.keys(roles).length === 0 ? {} : { roles }),
   };
   const money = options.money ?? saved?.budget.money;
-  if (money !== undefined && priceOf(model, pricesFor(models)) === null) {
+  const [unpriced] = unpricedModels(models, pricesFor(models));
+  if (money !== undefined && unpriced !== undefined) {
+    const flag = unpriced === model ? "--price" : "--role-price";
     throw bad(
-      `The price of ${model} is not known, so a budget in money cannot be kept: say it with --price, or limit the run with --tokens.`,
+      `The price of ${unpriced} is not known, so a budget in money cannot be kept: say it with ${flag}, or limit the run with --tokens.`,
     );
   }
   return models;
+}
+
+/**
+ * What is set for roles. A saved spec names another model for one only for a user who names the server or the role.
+ * @throws RunError `bad-spec` for a saved model that nobody agreed to, or a price without a model.
+ */
+function rolesFrom(
+  { baseUrl, roleModel, rolePrice, roleSet }: ModelOptions,
+  saved: RunSpec | null,
+  model: string,
+): RolesSpec {
+  const kept = saved?.models?.roles;
+  const unseen = Object.entries(kept ?? {}).find(
+    ([role, terms]) =>
+      terms?.model !== undefined &&
+      terms.model !== model &&
+      !Object.entries(roleModel ?? {}).some(([named]) => named === role),
+  );
+  if (unseen !== undefined && baseUrl === undefined) {
+    const [role, { model: other } = {}] = unseen;
+    throw bad(
+      `The saved spec asks for the language model ${other} as ${role}: agree with --role-model ${role}=${other}, or name another.`,
+    );
+  }
+  const roles = mergedRoles(kept, roleModel, rolePrice, roleSet);
+  const odd = Object.entries(roles).find(
+    ([, terms]) => terms?.price !== undefined && terms.model === undefined,
+  );
+  if (odd === undefined) return roles;
+  throw bad(`--role-price ${odd[0]} is the price of a model: name it with --role-model, or use --price.`);
 }
 
 /** The limits of a budget that are about models. */
@@ -90,30 +141,32 @@ export async function endpointFrom({
 }
 
 /**
- * Whether the model can be asked, before minutes go by with measuring.
- * @throws RunError `no-model` with what keeps it from answering.
+ * Whether each of the models can be asked, before minutes go by with measuring.
+ * @throws RunError `no-model` with what keeps one from answering.
  * @throws the signal's reason when cancelled.
  */
 export async function checkAsked(
-  { model }: ModelsSpec,
+  models: ModelsSpec,
   endpoint: ModelEndpoint,
   signal: AbortSignal,
 ): Promise<void> {
   const { checkModel } = await import("../adapters/models/openai/checkModel.ts");
-  const failure = await checkModel({ ...endpoint, model }, signal);
-  if (failure !== null) throw new RunError("no-model", failure.message);
+  for (const model of modelsAsked(models)) {
+    const failure = await checkModel({ ...endpoint, model }, signal);
+    if (failure !== null) throw new RunError("no-model", failure.message);
+  }
 }
 
 /** What leaves the machine and where it goes, before anything does. */
-export function leavingText({ target }: RunSpec, { model }: ModelsSpec, { baseUrl }: ModelEndpoint): string {
+export function leavingText({ target }: RunSpec, models: ModelsSpec, { baseUrl }: ModelEndpoint): string {
   const host = URL.parse(baseUrl)?.host ?? baseUrl;
   return [
-    `${host} gets, for ${model}: the code of ${target.symbol} and of what it uses in ${target.file}, versions of it, and what tests and measurements say of them.`,
+    `${host} gets, for ${modelsAsked(models).join(" and ")}: the code of ${target.symbol} and of what it uses in ${target.file}, versions of it, and what tests and measurements say of them.`,
     "Keys, mail addresses, paths outside of the repository, values of the environment and your name are taken out before.",
   ].join("\n");
 }
 
-/** What the run is expected to use of its model, before anything is asked. */
+/** What the run is expected to use of its models, before anything is asked. */
 export async function expectedText(spec: RunSpec, models: ModelsSpec, root: string): Promise<string> {
   const { captureTarget, readTarget } = await import("../adapters/runs/captureTarget.ts");
   const { openTokenizer } = await import("../adapters/models/tokenizer.ts");
@@ -135,6 +188,9 @@ const flags: Readonly<Record<(typeof aboutModels)[number], string>> = {
   tokens: "--tokens",
   money: "--money",
   price: "--price",
+  roleModel: "--role-model",
+  rolePrice: "--role-price",
+  roleSet: "--role-set",
 };
 
 function bad(sentence: string): RunError {

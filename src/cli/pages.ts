@@ -1,3 +1,4 @@
+import { attackText } from "../engine/domain/attack.ts";
 import { benchmarkText } from "../engine/domain/benchmarkText.ts";
 import { candidateLabel, type Direction } from "../engine/domain/candidate.ts";
 import { gainText } from "../engine/domain/gainText.ts";
@@ -68,6 +69,7 @@ export function candidatePage(candidate: CandidateView, view: RunView): string {
     ...abstractRows(candidate),
     ...candidate.answers.map(({ agent, by, reason }) => [agent, answerText(by, reason)] as const),
     ...gateRows(candidate),
+    ...(candidate.attack === null ? [] : [["adversary", attackText(candidate.attack)] as const]),
     ...(candidate.sandbox === null ? [] : [["ran in", sandboxText(candidate.sandbox)] as const]),
     ...candidate.notes.map((note) => ["your note", note] as const),
     ...(candidate.declined === null ? [] : [["declined", candidate.declined] as const]),

@@ -1,3 +1,4 @@
+import type { Attack } from "./domain/attack.ts";
 import type { Author, Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
 import type { RunView } from "./domain/runView.ts";
@@ -113,6 +114,19 @@ export interface Evaluator {
   growth(trial: Trial | null, signal: CancelSignal): Promise<Growth | null>;
   /** Wall milliseconds so far during which at least one child process was running. */
   processMs(): number;
+}
+
+/**
+ * Looks for inputs on which a candidate that is about to lead is wrong. What it finds, every later candidate is checked
+ * on. Inputs that are held out it neither uses nor shows.
+ */
+export interface Adversary {
+  /**
+   * Takes a few seconds at most where the candidate answers. Null where the benchmark gives nothing to draw inputs from.
+   * Rejects with the signal's reason when cancelled, after its processes are gone.
+   * @throws RunError when the sandbox fails.
+   */
+  attack(trial: Trial, signal: CancelSignal): Promise<Attack | null>;
 }
 
 /** A candidate that passed its gates but failed while it was timed. */

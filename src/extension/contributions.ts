@@ -1,3 +1,5 @@
+import type { RolesSpec } from "../engine/domain/modelsSpec.ts";
+
 /**
  * What package.json contributes, as types: the manifest cannot be imported into code, so this table says it
  * again and a test holds the two equal.
@@ -68,6 +70,7 @@ export const settingDefaults: Settings = {
   "evolvent.model.baseUrl": "https://api.openai.com/v1",
   "evolvent.model.name": "",
   "evolvent.model.price": null,
+  "evolvent.model.roles": {},
 };
 
 /** What each setting holds. */
@@ -93,6 +96,8 @@ export interface Settings {
   readonly "evolvent.model.name": string;
   /** In US dollars for a million tokens; null for the list price where there is one. */
   readonly "evolvent.model.price": { readonly prompt: number; readonly completion: number } | null;
+  /** Other models of the server, their prices and parameters, by role. */
+  readonly "evolvent.model.roles": RolesSpec;
 }
 
 /** Context keys that `when` clauses of the manifest read. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { agentAnswerSchema, agentTallySchema } from "../engine/domain/agentAnswer.ts";
+import { attackSchema } from "../engine/domain/attack.ts";
 import { abstractSchema, authorSchema, directionSchema, exemplarSchema } from "../engine/domain/candidate.ts";
 import {
   benchmarkFactsSchema,
@@ -72,6 +73,8 @@ const candidateModelSchema = z.strictObject({
         .readonly(),
     )
     .readonly(),
+  /** What the adversary found; null when it did not try. */
+  attack: attackSchema.readonly().nullable(),
   verdict: verdictSchema.nullable(),
   /** The gain to show: the confirmation's where there is one, else the verdict's. */
   gain: gainSchema.nullable(),
@@ -248,6 +251,7 @@ function candidateModel(candidate: CandidateView, metric: Metric | null): Candid
     commit: candidate.commit,
     stage: candidate.stage,
     gates: candidate.gates,
+    attack: candidate.attack,
     verdict: candidate.verdict,
     gain: gainOf(candidate),
     abstract: candidate.abstract,

@@ -1,3 +1,4 @@
+import type { Attack } from "../../engine/domain/attack.ts";
 import type { BenchmarkFacts, Growth } from "../../engine/domain/events.ts";
 import type { Sample } from "../../engine/domain/verdict.ts";
 import type { Trial } from "../../engine/ports.ts";
@@ -42,6 +43,11 @@ export interface Benchmark {
    * in place of the method when a benchmark cannot tell.
    */
   differs: ((version: Version, signal: AbortSignal) => Promise<string | null>) | null;
+  /**
+   * Looks for inputs on which a candidate is wrong; `differs` tries later candidates on what is found. Null in place of
+   * the method, or of what was found, when there is nothing to draw inputs from.
+   */
+  attack: ((version: Version, signal: AbortSignal) => Promise<Attack | null>) | null;
   /**
    * Measures a version once.
    * @throws CandidateFailure when a candidate dies, times out or answers otherwise than the baseline.

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Attack } from "../../engine/domain/attack.ts";
 import { assemble } from "../../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Growth } from "../../engine/domain/events.ts";
 import type { Block, GateName } from "../../engine/domain/verdict.ts";
 import {
+  type Adversary,
   type BlockRequest,
   type CancelSignal,
   CandidateFailure,
@@ -35,7 +37,7 @@ interface GateAnswer {
 type Gate = readonly [GateName, () => Promise<GateAnswer>];
 
 /** Evaluates on this machine, in child processes. */
-export class LocalEvaluator implements Evaluator {
+export class LocalEvaluator implements Evaluator, Adversary {
   readonly #options: LocalEvaluatorOptions;
   readonly #folders: VersionFolders;
   readonly #random: SeededRandom;
@@ -86,6 +88,13 @@ export class LocalEvaluator implements Evaluator {
       yield reason === null ? { gate, passed: true, ms, remarks } : { gate, passed: false, ms, reason };
       if (reason !== null) return;
     }
+  }
+
+  async attack(trial: Trial, cancel: CancelSignal): Promise<Attack | null> {
+    const signal = abortSignalOf(cancel);
+    const { attack } = this.#options.benchmark;
+    if (attack === null) return null;
+    return this.#folders.candidate(trial, signal, (version) => attack(version, signal));
   }
 
   async block({ trial, phase, index, effort }: BlockRequest, cancel: CancelSignal): Promise<Block> {

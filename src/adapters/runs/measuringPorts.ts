@@ -2,7 +2,7 @@ import type { Machine } from "../../engine/domain/events.ts";
 import type { RunId, RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Judge } from "../../engine/judge/judge.ts";
 import { SequentialJudge } from "../../engine/judge/sequentialJudge.ts";
-import type { Calibrations, Clock, Evaluator } from "../../engine/ports.ts";
+import type { Adversary, Calibrations, Clock, Evaluator } from "../../engine/ports.ts";
 import { CalibrationFile } from "../evaluator/calibrationFile.ts";
 import { TimingTurns, timingFolder } from "../evaluator/timingTurns.ts";
 import type { Worktrees } from "../evaluator/worktree.ts";
@@ -30,6 +30,7 @@ export interface MeasuringOptions extends CapturedTarget {
 /** What versions of a run are measured and judged with. */
 export interface MeasuringPorts {
   readonly evaluator: Evaluator;
+  readonly adversary: Adversary;
   readonly judge: Judge;
   readonly calibrations: Calibrations;
   readonly clock: Clock;
@@ -64,5 +65,14 @@ export async function openMeasuringPorts(
   const conditions = { machine, sandbox: sandboxKind, benchmark, objective, file, symbol, text };
   const calibrations = new CalibrationFile({ cacheFolder: host.cacheFolder, conditions });
   const judge = new SequentialJudge();
-  return { evaluator, judge, calibrations, clock: systemClock, machine, warnings, close };
+  return {
+    evaluator,
+    adversary: evaluator,
+    judge,
+    calibrations,
+    clock: systemClock,
+    machine,
+    warnings,
+    close,
+  };
 }

@@ -3,15 +3,18 @@ import type { TargetPlace } from "../../engine/agents/answers/answerLanguage.ts"
 import { answerLanguage } from "../../engine/agents/answers/answerLanguages.ts";
 import { OutgoingGuard } from "../../engine/agents/outgoing.ts";
 import { assemble } from "../../engine/domain/candidate.ts";
+import { type ModelsSpec, setPrices } from "../../engine/domain/modelsSpec.ts";
 import { pricesFor } from "../../engine/domain/prices.ts";
-import type { ModelsSpec, RunId } from "../../engine/domain/runSpec.ts";
-import type { LanguageModel } from "../../engine/languageModel.ts";
+import { modelOfRole, termsOfRole } from "../../engine/domain/roleModels.ts";
+import type { RunId } from "../../engine/domain/runSpec.ts";
+import type { LanguageModel, ModelRole } from "../../engine/languageModel.ts";
 import { type CancelSignal, RunError } from "../../engine/ports.ts";
 import type { ModelPorts } from "../../engine/search/modelAgents.ts";
 import { abortSignalOf } from "../evaluator/abortSignal.ts";
 import type { Repository } from "../git/repository.ts";
 import { recordingFile } from "../journal/runFolders.ts";
 import { openOpenAiModel } from "../models/openai/openOpenAiModel.ts";
+import type { RoleModel } from "../models/openai/settings.ts";
 import { RecordedModel } from "../models/recorded/recordedModel.ts";
 import { RecordingModel } from "../models/recorded/recordingModel.ts";
 import type { CapturedTarget } from "./captureTarget.ts";
@@ -49,24 +52,33 @@ export async function openModelPorts(
     guard: new OutgoingGuard(things),
     language: answerLanguage(found.language.id, placeOf(found)),
     // The list is of what servers take; who else answers has prices of its own.
-    prices: own === null || options.models.price !== undefined ? pricesFor(options.models) : [],
+    prices: own === null || setPrices(options.models).length > 0 ? pricesFor(options.models) : [],
     wait: replay === null ? wait : async () => undefined,
   };
   return { ports, close: () => model.close() };
 }
 
-async function openAsked({ models: { model }, endpoint, own }: ModelPortsOptions): Promise<LanguageModel> {
+async function openAsked({ models, endpoint, own }: ModelPortsOptions): Promise<LanguageModel> {
   if (own !== null) return own;
   if (endpoint === null) {
     throw new RunError(
       "bad-spec",
-      `The run asks for the language model ${model}, and there is no server to ask: name the model with --model in the terminal or choose it in the editor, or take "models" out of the spec.`,
+      `The run asks for the language model ${models.model}, and there is no server to ask: name the model with --model in the terminal or choose it in the editor, or take "models" out of the spec.`,
     );
   }
-  const asked = { model };
+  const asked = (role: ModelRole): RoleModel => {
+    const { reasoningEffort } = termsOfRole(models, role);
+    const model = modelOfRole(models, role);
+    return reasoningEffort === undefined ? { model } : { model, reasoningEffort };
+  };
   return openOpenAiModel({
     ...endpoint,
-    roles: { summarizer: asked, navigator: asked, sampler: asked, generator: asked },
+    roles: {
+      summarizer: asked("summarizer"),
+      navigator: asked("navigator"),
+      sampler: asked("sampler"),
+      generator: asked("generator"),
+    },
   });
 }
 

@@ -1,8 +1,18 @@
+import type { Attack } from "../../engine/domain/attack.ts";
+import type { CandidateNumber } from "../../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "../../engine/domain/events.ts";
-import { type CandidateView, candidateOf, type RunView, viewOf } from "../../engine/domain/runView.ts";
+import {
+  type CandidateView,
+  candidateOf,
+  type GateView,
+  type RunView,
+  reduceRun,
+  viewOf,
+} from "../../engine/domain/runView.ts";
 import type { Block } from "../../engine/domain/verdict.ts";
 import { SequentialJudge } from "../../engine/judge/sequentialJudge.ts";
 import {
+  type Adversary,
   type BlockRequest,
   type Calibrations,
   CandidateFailure,
@@ -26,8 +36,10 @@ export function recordedPorts(events: readonly RunEvent[]): MeasuringPorts {
   if (view === null || view.facts === null) {
     throw new RunError("replay-differs", "The run was never measured, so there is nothing to replay.");
   }
+  const evaluator = new RecordedEvaluator(view, view.facts, own);
   return {
-    evaluator: new RecordedEvaluator(view, view.facts, own),
+    evaluator,
+    adversary: evaluator,
     judge: new SequentialJudge(),
     calibrations: recordedCalibrations(own),
     clock: systemClock,
@@ -49,14 +61,24 @@ function recordedCalibrations(events: readonly RunEvent[]): Calibrations {
 }
 
 /** Gives back what another run's evaluator found, as long as the candidates are the same. */
-class RecordedEvaluator implements Evaluator {
+class RecordedEvaluator implements Evaluator, Adversary {
   readonly #view: RunView;
   readonly #facts: BenchmarkFacts;
   readonly #calibration: readonly Block[];
+  /** What the gates said before anything was timed: later failures have other ways to be told. */
+  readonly #checked = new Map<CandidateNumber, readonly GateView[]>();
 
   constructor(view: RunView, facts: BenchmarkFacts, events: readonly RunEvent[]) {
     this.#view = view;
     this.#facts = facts;
+    let seen: RunView | null = null;
+    for (const event of events) {
+      seen = reduceRun(seen, event);
+      if (event.type !== "gates-passed" && event.type !== "gate-failed") continue;
+      const { candidate } = event;
+      const gates = candidateOf(seen, candidate)?.gates ?? [];
+      if (!this.#checked.has(candidate)) this.#checked.set(candidate, gates);
+    }
     this.#calibration = events.flatMap((event) =>
       event.type === "calibration-block-measured" ? [event.block] : [],
     );
@@ -67,14 +89,16 @@ class RecordedEvaluator implements Evaluator {
   }
 
   async *check(trial: Trial): AsyncGenerator<GateResult, void> {
-    for (const gate of this.#same(trial).gates) {
-      // That one is told by the judge.
-      if (gate.gate === "constraints") continue;
-      const { gate: name, ms, remarks, reason } = gate;
+    const { number } = this.#same(trial);
+    for (const { gate: name, ms, remarks, reason } of this.#checked.get(number) ?? []) {
       yield reason === null
         ? { gate: name, passed: true, ms, remarks }
         : { gate: name, passed: false, ms, reason };
     }
+  }
+
+  async attack(trial: Trial): Promise<Attack | null> {
+    return this.#same(trial).attack;
   }
 
   async block({ trial, phase, index }: BlockRequest): Promise<Block> {

@@ -5,7 +5,8 @@ import type { Ways } from "../../adapters/detect/ways.ts";
 import type { Runs } from "../../adapters/runs/runs.ts";
 import { readSpecFile } from "../../adapters/runs/specFile.ts";
 import type { RunEvent } from "../../engine/domain/events.ts";
-import { metricParserNames, modelSearches, type RunSpec } from "../../engine/domain/runSpec.ts";
+import { modelSearches } from "../../engine/domain/modelsSpec.ts";
+import { metricParserNames, type RunSpec } from "../../engine/domain/runSpec.ts";
 import { type RunView, reduceRun } from "../../engine/domain/runView.ts";
 import { RunError } from "../../engine/ports.ts";
 import {
@@ -20,6 +21,7 @@ import { exitCodes } from "../exitCodes.ts";
 import { untilStopped } from "../interrupt.ts";
 import { checkAsked, endpointFrom, expectedText, leavingText } from "../modelOptions.ts";
 import { progressFor } from "../progress.ts";
+import { roleModelArgument, rolePriceArgument, roleSettingArgument } from "../roleArguments.ts";
 import { type OptimizeOptions, specFrom } from "../spec.ts";
 
 interface ProgramOptions {
@@ -99,6 +101,21 @@ export function optimizeCommand(): Command {
       "--price <in/out>",
       "US dollars for a million tokens of prompts and of answers, such as 1.25/10; a list price when left out",
       priceArgument,
+    )
+    .option(
+      "--role-model <role=name>",
+      "another model of the server for summarizer, navigator, sampler or generator; may be repeated",
+      roleModelArgument,
+    )
+    .option(
+      "--role-price <role=in/out>",
+      "what that model costs, such as navigator=0.05/0.4; may be repeated",
+      rolePriceArgument,
+    )
+    .option(
+      "--role-set <role.name=value>",
+      "temperature (not of the generator), effort or tokens of a role, such as navigator.effort=low; may be repeated",
+      roleSettingArgument,
     )
     .option(
       "--replay <run>",

@@ -78,10 +78,7 @@ export class Asker {
       const prompt = question.prompt();
       const answer = await this.#complete(prompt, question, signal);
       usage = answer.usage;
-      const { value, remark } = await question.accept(
-        answerIn(textOf(answer, question), question.form),
-        prompt,
-      );
+      const { value, remark } = await question.accept(answerIn(textOf(answer), question.form), prompt);
       return { agent, by: "model", reason: remark, usage, value };
     } catch (error) {
       // A recording that cannot be written, or that another run is in, is nothing a rule could stand in for.
@@ -121,13 +118,13 @@ type Attempt<Value> =
   | (AgentReport & { readonly by: "rule" });
 
 /** @throws UnusableAnswer */
-function textOf({ texts }: ModelAnswer, { maxTokens }: { readonly maxTokens: number }): string {
+function textOf({ texts }: ModelAnswer): string {
   const [answer] = texts;
   switch (answer?.finish) {
     case undefined:
       throw new UnusableAnswer("The model gave no answer.");
     case "length":
-      throw new UnusableAnswer(`The model's answer was cut off at ${maxTokens} tokens.`);
+      throw new UnusableAnswer("The model's answer was cut off at its most tokens.");
     case "filtered":
       throw new UnusableAnswer("The server withheld the model's answer.");
     case "stop":

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { agentAnswerShape } from "./agentAnswer.ts";
+import { attackShape } from "./attack.ts";
 import {
   abstractSchema,
   authorSchema,
@@ -169,6 +170,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
   /** It passed every gate and waits for its turn to be timed. */
   event("gates-passed", { candidate }),
   event("gate-failed", { candidate, gate: gateNameSchema, ms, reason: z.string() }),
+  /** The adversary looked for inputs on which it is wrong. */
+  event("candidate-attacked", { candidate, ...attackShape }),
   event("block-measured", {
     candidate,
     phase: z.enum(["search", "confirmation"]),

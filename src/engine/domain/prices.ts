@@ -1,5 +1,5 @@
 import type { ModelUsage } from "../languageModel.ts";
-import type { ModelsSpec } from "./runSpec.ts";
+import { type ModelsSpec, setPrices } from "./modelsSpec.ts";
 
 /** What a model costs, in US dollars for a million tokens. */
 export interface Price {
@@ -38,10 +38,15 @@ export const listPrices: readonly Price[] = [
   { pattern: "gemini-2.5-flash-lite", prompt: 0.1, cached: 0.025, completion: 0.4 },
 ];
 
-/** The prices of a run: what the user set for its model, then the list. A cached token costs what any other does. */
-export function pricesFor({ model, price }: ModelsSpec): readonly Price[] {
-  if (price === undefined) return listPrices;
-  return [{ pattern: model, ...price, cached: price.prompt }, ...listPrices];
+/** The prices of a run: what the user set for its models, then the list. A cached token costs what any other does. */
+export function pricesFor(models: ModelsSpec): readonly Price[] {
+  const set = setPrices(models).map(({ model, price }) => ({
+    pattern: model,
+    ...price,
+    cached: price.prompt,
+  }));
+  // A name with its provider is also that without, so the longer one is looked at first.
+  return [...set.toSorted((one, other) => other.pattern.length - one.pattern.length), ...listPrices];
 }
 
 /**

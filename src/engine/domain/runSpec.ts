@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { modelsSchema } from "./modelsSpec.ts";
 
 const relativePath = z
   .string()
@@ -139,28 +140,6 @@ export const objectiveSchema = z.strictObject({
   constraints: z.array(constraintSchema).optional(),
 });
 export type Objective = Readonly<z.infer<typeof objectiveSchema>>;
-
-/** Who makes proposals where a language model takes part: the model alone, or rules and the model in competition. */
-export const modelSearches = ["models", "hybrid"] as const;
-
-const perMillion = z.number().min(0).max(1e5);
-
-/** Which language model takes part. Where it is, and the key for it, are no business of a file in a repository. */
-export const modelsSchema = z.strictObject({
-  search: z
-    .enum(modelSearches)
-    .describe("Who makes proposals: the model alone, or rules and the model in competition."),
-  model: z.string().min(1).max(200).describe("The language model, as its server names it."),
-  price: z
-    .strictObject({
-      prompt: perMillion.describe("US dollars for a million tokens of prompts."),
-      completion: perMillion.describe("US dollars for a million tokens of answers."),
-    })
-    .optional()
-    .describe("What the model costs; when left out, the list price where there is one."),
-});
-
-export type ModelsSpec = Readonly<z.infer<typeof modelsSchema>>;
 
 /** What the user asked for. Saved as `.evolvent/<name>.json`; this schema is the only validator of that file. */
 export const runSpecSchema = z.strictObject({

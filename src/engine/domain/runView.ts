@@ -1,4 +1,5 @@
 import { type AgentAnswer, type AgentTally, withAnswer } from "./agentAnswer.ts";
+import type { Attack } from "./attack.ts";
 import type { Abstract, Author, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import type { GateName } from "./gate.ts";
@@ -39,6 +40,8 @@ export interface CandidateView {
   readonly stage: CandidateStage;
   readonly gates: readonly GateView[];
   readonly blocks: readonly Block[];
+  /** What the adversary found; null when it did not try. */
+  readonly attack: Attack | null;
   readonly verdict: Verdict | null;
   /** What it ran in; null before it is judged. */
   readonly sandbox: SandboxRecord | null;
@@ -161,6 +164,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             stage: "checking",
             gates: [],
             blocks: [],
+            attack: null,
             verdict: null,
             sandbox: null,
             abstract: null,
@@ -204,6 +208,8 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
           ? { stage: "timing", blocks: [...candidate.blocks, event.block] }
           : { confirmationBlocks: [...candidate.confirmationBlocks, event.block] },
       );
+    case "candidate-attacked":
+      return change(view, event.candidate, () => ({ attack: { tried: event.tried, found: event.found } }));
     case "candidate-judged":
       return change(view, event.candidate, () => ({
         stage: "judged",

@@ -4,11 +4,13 @@ import type { Sampler } from "../agents/sampler/sampler.ts";
 import { emptyAbstract, type Summarizer } from "../agents/summarizer/summarizer.ts";
 import { type Baseline, baselineCode, type CandidateNumber, type Code } from "../domain/candidate.ts";
 import type { BenchmarkFacts, EndOutcome, Machine, RunEvent } from "../domain/events.ts";
-import type { ModelsSpec, RunId, RunSpec } from "../domain/runSpec.ts";
+import type { ModelsSpec } from "../domain/modelsSpec.ts";
+import type { RunId, RunSpec } from "../domain/runSpec.ts";
 import { candidateOf } from "../domain/runView.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { Judge } from "../judge/judge.ts";
 import type {
+  Adversary,
   Calibrations,
   CancelSignal,
   CandidateStore,
@@ -20,6 +22,7 @@ import type {
   Trial,
   UserChannel,
 } from "../ports.ts";
+import { Attacking } from "./attacking.ts";
 import { Calibrating } from "./calibrating.ts";
 import { Confirming } from "./confirming.ts";
 import { finalistsOf, inOrderOfOffer } from "./finalists.ts";
@@ -60,6 +63,8 @@ export interface EvolvePorts {
   readonly random: Random;
   /** Equal for codes that are the same program. */
   readonly fingerprint: (code: Code) => string;
+  /** Left out where nobody looks for inputs that break candidates. */
+  readonly adversary?: Adversary;
   /** What the user says while the run goes on; left out when there is nobody to listen to. */
   readonly user?: UserChannel;
   /** Candidates whose gates may run at once, at least 1. */
@@ -113,6 +118,7 @@ class Search {
   readonly #measuring: Measuring;
   readonly #calibrating: Calibrating;
   readonly #judging: Judging;
+  readonly #attacking: Attacking;
   readonly #confirming: Confirming;
   readonly #checking: ReturnType<typeof pLimit>;
   readonly #startedAt: number;
@@ -156,6 +162,7 @@ class Search {
     this.#measuring = measuring;
     this.#calibrating = new Calibrating({ ...ports, log, measuring, mustStop });
     this.#judging = new Judging({ ...ports, log, halt, measuring, calibrating: this.#calibrating, mustStop });
+    this.#attacking = new Attacking({ ...ports, log, halt });
     const growths = new Growths({ ...ports, log, halt });
     this.#confirming = new Confirming({ ...ports, log, halt, measuring, growths });
   }
@@ -292,7 +299,9 @@ class Search {
   /** The verdict on a candidate, or null when the run was halted or its time ran out before there was one. */
   async #verdictOn(trial: Trial): Promise<Verdict | null> {
     const checked = await this.#checking(() => this.#judging.check(trial));
-    return checked === "passed" ? this.#measuring.alone(() => this.#judging.judge(trial)) : checked;
+    if (checked !== "passed") return checked;
+    const verdict = await this.#measuring.alone(() => this.#judging.judge(trial));
+    return verdict && this.#checking(() => this.#attacking.face(trial, verdict));
   }
 
   /** Confirms the finalists and returns the best of those that hold; null when none does. */

@@ -1,4 +1,6 @@
+import type { ModelsSpec } from "../domain/modelsSpec.ts";
 import { dollarsOf, type Price, priceOf } from "../domain/prices.ts";
+import { modelOfRole, onRoleTerms } from "../domain/roleModels.ts";
 import {
   type LanguageModel,
   type ModelAnswer,
@@ -13,8 +15,8 @@ import type { RunLog } from "./runLog.ts";
 
 export interface MeteredModelOptions {
   readonly model: LanguageModel;
-  /** What is asked, as its server and the list of prices name it. */
-  readonly name: string;
+  /** What is asked for each role, as its server and the list of prices name it, and with which parameters. */
+  readonly models: ModelsSpec;
   readonly prices: readonly Price[];
   readonly ledger: Ledger;
   readonly log: RunLog;
@@ -44,7 +46,8 @@ export class MeteredModel implements LanguageModel {
   }
 
   /** @throws ModelFailure `budget` as well, without a call. */
-  async complete(request: ModelRequest, signal: CancelSignal): Promise<ModelAnswer> {
+  async complete(asked: ModelRequest, signal: CancelSignal): Promise<ModelAnswer> {
+    const request = onRoleTerms(asked, this.#options.models);
     for (;;) {
       const reservation = this.#reserve(request);
       if (reservation !== null) return this.#track(this.#complete(request, signal, reservation));
@@ -54,11 +57,11 @@ export class MeteredModel implements LanguageModel {
 
   /** Null when what is set aside for calls under way has to be waited for, as some of it may be left over. */
   #reserve(request: ModelRequest): Reservation | null {
-    const { ledger, name } = this.#options;
+    const { ledger, models } = this.#options;
     if (this.#closed !== null) throw this.#closed;
     const reservation = ledger.reserve({
       role: request.role,
-      model: name,
+      model: modelOfRole(models, request.role),
       promptTokens: this.#promptTokens(request),
       completionTokens: request.maxTokens * request.answers,
     });
@@ -85,7 +88,7 @@ export class MeteredModel implements LanguageModel {
     signal: CancelSignal,
     reservation: Reservation,
   ): Promise<ModelAnswer> {
-    const { model, name, clock } = this.#options;
+    const { model, models, clock } = this.#options;
     const began = clock.now();
     try {
       const answer = await model.complete(request, signal);
@@ -101,7 +104,7 @@ export class MeteredModel implements LanguageModel {
       const { usage, message } = error;
       const ms = Math.max(0, clock.now() - began);
       reservation.settle({ model: null, usage, failed: true, ms });
-      this.#tell(request.role, { model: name, usage, ms, problem: message });
+      this.#tell(request.role, { model: modelOfRole(models, request.role), usage, ms, problem: message });
       throw error;
     }
   }

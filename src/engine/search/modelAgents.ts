@@ -13,8 +13,9 @@ import { ModelSummarizer } from "../agents/summarizer/modelSummarizer.ts";
 import type { Summarizer } from "../agents/summarizer/summarizer.ts";
 import type { Baseline, CandidateNumber } from "../domain/candidate.ts";
 import type { BenchmarkFacts } from "../domain/events.ts";
+import type { ModelsSpec } from "../domain/modelsSpec.ts";
 import type { Price } from "../domain/prices.ts";
-import type { ModelsSpec, RunSpec } from "../domain/runSpec.ts";
+import type { RunSpec } from "../domain/runSpec.ts";
 import type { LanguageModel } from "../languageModel.ts";
 import type { CancelSignal, Clock, Proposer } from "../ports.ts";
 import type { Halt } from "./halt.ts";
@@ -83,7 +84,7 @@ export function modelAgents({
   // Minutes and candidates are kept by the search itself.
   const limits = { tokens, dollars: money, minutes: null, candidates: null };
   const ledger = new Ledger({ limits, prices, clock, startedAt: clock.now() });
-  const model = new MeteredModel({ model: ports.model, name: models.model, prices, ledger, log, clock });
+  const model = new MeteredModel({ model: ports.model, models, prices, ledger, log, clock });
   const { signal } = halt;
   const task = taskOf({
     baseline,

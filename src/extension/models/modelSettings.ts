@@ -1,7 +1,15 @@
 import { isIPv4 } from "node:net";
 import { l10n } from "vscode";
-import { priceOf, pricesFor } from "../../engine/domain/prices.ts";
-import type { ModelsSpec, RunSpec } from "../../engine/domain/runSpec.ts";
+import {
+  type ModelsSpec,
+  modelRolesSchema,
+  modelsSchema,
+  type RolesSpec,
+  settableRoles,
+} from "../../engine/domain/modelsSpec.ts";
+import { pricesFor } from "../../engine/domain/prices.ts";
+import { modelOfRole, unpricedModels } from "../../engine/domain/roleModels.ts";
+import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Settings } from "../contributions.ts";
 import { ModelProblem } from "./modelProblem.ts";
 
@@ -12,6 +20,8 @@ export interface ModelSettings {
   readonly baseUrl: string;
   readonly name: string;
   readonly price: Settings["evolvent.model.price"];
+  /** What is set for roles; checked where it is used, as any file of settings may hold anything. */
+  readonly roles: Settings["evolvent.model.roles"];
   /** 0 for no limit, as `money`. */
   readonly tokens: number;
   readonly money: number;
@@ -66,20 +76,32 @@ export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
     );
   }
   const price = priceIn(settings);
+  const roles = rolesIn(settings, chosen);
   const models: ModelsSpec = {
     search: spec.models?.search ?? (settings.search === "models" ? "models" : "hybrid"),
     model: chosen.model,
     ...(price === null ? {} : { price }),
+    ...(Object.keys(roles).length === 0 ? {} : { roles }),
   };
+  refuseOthers(spec, models);
+  if (!modelsSchema.safeParse(models).success) {
+    throw new ModelProblem(
+      l10n.t(
+        "The setting evolvent.model.roles sets another price for a model than is set elsewhere: set one.",
+      ),
+      "evolvent.chooseModel",
+    );
+  }
   const tokens = lower(spec.budget.tokens, Math.ceil(settings.tokens));
   const money = lower(spec.budget.money, settings.money);
   // The list is of what servers take, which says nothing of a model of VS Code.
   const prices = chosen.kind === "server" || price !== null ? pricesFor(models) : [];
-  if (money !== undefined && priceOf(models.model, prices) === null) {
+  const [unpriced] = unpricedModels(models, prices);
+  if (money !== undefined && unpriced !== undefined) {
     throw new ModelProblem(
       l10n.t(
-        "The price of {0} is not known, so a budget in money cannot be kept: set evolvent.model.price, limit the tokens instead, or choose another model.",
-        models.model,
+        "The price of {0} is not known, so a budget in money cannot be kept: set evolvent.model.price or the price in evolvent.model.roles, limit the tokens instead, or choose another model.",
+        unpriced,
       ),
       "evolvent.chooseModel",
     );
@@ -95,6 +117,43 @@ export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
       ...(money === undefined ? {} : { money }),
     },
   };
+}
+
+/** What is set for roles. @throws ModelProblem when it is malformed, or the model cannot have it. */
+function rolesIn({ roles }: ModelSettings, { kind }: ChosenModel): RolesSpec {
+  const read = modelRolesSchema.safeParse(roles);
+  if (!read.success) {
+    throw new ModelProblem(
+      l10n.t(
+        "The setting evolvent.model.roles is malformed: {0}.",
+        read.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`.trim()).join("; "),
+      ),
+      "evolvent.chooseModel",
+    );
+  }
+  if (kind === "server" || Object.keys(read.data).length === 0) return read.data;
+  throw new ModelProblem(
+    l10n.t(
+      "The setting evolvent.model.roles is for models of a server, and VS Code has the chosen one: empty it, or choose a model of a server.",
+    ),
+    "evolvent.chooseModel",
+  );
+}
+
+/** @throws ModelProblem when the spec asks for another model in a role than the settings name. */
+function refuseOthers({ models: wanted }: RunSpec, models: ModelsSpec): void {
+  for (const role of settableRoles) {
+    const model = wanted?.roles?.[role]?.model;
+    if (model === undefined || model === modelOfRole(models, role)) continue;
+    throw new ModelProblem(
+      l10n.t(
+        "The run asks for the language model {0} as {1}, which the settings do not name: set it in evolvent.model.roles.",
+        model,
+        role,
+      ),
+      "evolvent.chooseModel",
+    );
+  }
 }
 
 /** Null for none. @throws ModelProblem when it is no price. */

@@ -1,6 +1,7 @@
 import { type LanguageModelAccessInformation, l10n, lm, ProgressLocation, window } from "vscode";
 import type { AskedModel } from "../../adapters/models/openai/checkModel.ts";
 import type { StartExtras } from "../../adapters/runs/runs.ts";
+import { modelsAsked } from "../../engine/domain/roleModels.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import type { ModelFailure } from "../../engine/languageModel.ts";
 import { RunError } from "../../engine/ports.ts";
@@ -61,10 +62,12 @@ export class RunModels {
 
   async #fromServer(
     root: string,
-    { target }: RunSpec,
-    { model, baseUrl }: ServerChoice,
+    { target, models }: RunSpec,
+    { model: chosen, baseUrl }: ServerChoice,
   ): Promise<RunWithModel["extras"] | null> {
     const { keys, sending } = this.#parts;
+    const asked = models === undefined ? [chosen] : modelsAsked(models);
+    const model = asked.join(", ");
     const { checkedBaseUrl } = await import("../../adapters/models/openai/settings.ts");
     const apiKey = await keys.of(baseUrl);
     const { host: name, origin: server } = asProblem("evolvent.chooseModel", () =>
@@ -73,9 +76,12 @@ export class RunModels {
     const agrees =
       isThisMachine(baseUrl) || (await sending.allow({ repository: root, server, name, model, target }));
     if (!agrees) return null;
-    const failure = await look({ baseUrl, apiKey, model }, l10n.t("Looking for {0} at {1}", model, name));
-    if (failure === "cancelled") return null;
-    if (failure !== null) throw problemOf(failure);
+    for (const each of asked) {
+      const title = l10n.t("Looking for {0} at {1}", each, name);
+      const failure = await look({ baseUrl, apiKey, model: each }, title);
+      if (failure === "cancelled") return null;
+      if (failure !== null) throw problemOf(failure);
+    }
     return { endpoint: { baseUrl, apiKey } };
   }
 
@@ -120,6 +126,7 @@ function modelSettings(): ModelSettings {
     baseUrl: setting("evolvent.model.baseUrl"),
     name: setting("evolvent.model.name"),
     price: setting("evolvent.model.price"),
+    roles: setting("evolvent.model.roles"),
     tokens: setting("evolvent.budget.tokens"),
     money: setting("evolvent.budget.money"),
   };

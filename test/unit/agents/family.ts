@@ -40,6 +40,7 @@ export function candidate(
     stage: "judged",
     gates: [],
     blocks: [],
+    attack: null,
     verdict,
     sandbox: null,
     abstract: abstract([`trait ${number}`]),

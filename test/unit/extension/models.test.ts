@@ -32,6 +32,7 @@ const settings: ModelSettings = {
   baseUrl: "https://api.openai.com/v1",
   name: "gpt-5-mini",
   price: null,
+  roles: {},
   tokens: 0,
   money: 0,
 };
@@ -127,6 +128,29 @@ describe("The language model of the settings", () => {
     expect(withModel(spec, own).models?.price).toEqual({ prompt: 1, completion: 2 });
     const wrong = { ...settings, price: { prompt: -1, completion: 2 } };
     expect(problemIn(() => withModel(spec, wrong)).message).toContain("no price");
+  });
+
+  it("has other models and parameters by role, which a repository's spec cannot bring", () => {
+    const roles = { navigator: { model: "gpt-5-nano", answerTokens: 900 } };
+    expect(withModel(spec, { ...settings, roles }).models).toEqual({
+      search: "hybrid",
+      model: "gpt-5-mini",
+      roles,
+    });
+    const models = { search: "models", model: "gpt-5-mini", roles: { sampler: { model: "o3" } } } as const;
+    expect(problemIn(() => withModel({ ...spec, models }, settings)).message).toContain("o3 as sampler");
+    const malformed = { ...settings, roles: JSON.parse('{"navigator": {"effort": "low"}}') };
+    expect(problemIn(() => withModel(spec, malformed)).message).toContain("malformed");
+    const ofEditor = { ...settings, provider: "vscode", name: "copilot/gpt-5", roles } as const;
+    expect(problemIn(() => withModel(spec, ofEditor)).message).toContain("VS Code");
+    const unpriced = { ...settings, money: 1, roles: { navigator: { model: "made-up" } } };
+    expect(problemIn(() => withModel(spec, unpriced)).message).toContain("price of made-up");
+    const twice = {
+      ...settings,
+      price: { prompt: 1, completion: 2 },
+      roles: { navigator: { model: "gpt-5-mini", price: { prompt: 2, completion: 2 } } },
+    };
+    expect(problemIn(() => withModel(spec, twice)).message).toContain("another price");
   });
 
   it("has no limit in money where its price is not known", () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { ModelsSpec } from "../../../src/engine/domain/modelsSpec.ts";
 import { totalOf } from "../../../src/engine/domain/modelUse.ts";
 import { type LanguageModel, ModelFailure, type ModelRequest } from "../../../src/engine/languageModel.ts";
 import { Ledger } from "../../../src/engine/search/ledger.ts";
 import { MeteredModel } from "../../../src/engine/search/meteredModel.ts";
 import { startedLog } from "./support.ts";
 
+const models: ModelsSpec = { search: "models", model: "m" };
 const clock = { now: () => 0 };
 const { signal } = new AbortController();
 const request: ModelRequest = {
@@ -22,7 +24,7 @@ function metered(complete: LanguageModel["complete"], tokens: number | null) {
   const limits = { tokens, dollars: null, minutes: null, candidates: null };
   const ledger = new Ledger({ limits, prices: [], clock, startedAt: 0 });
   const model: LanguageModel = { nameFor: () => "m", tokensOf: (_role, text) => text.length, complete };
-  return { log, model: new MeteredModel({ model, name: "m", prices: [], ledger, log, clock }) };
+  return { log, model: new MeteredModel({ model, models, prices: [], ledger, log, clock }) };
 }
 
 function answering(promptTokens: number, completionTokens: number) {

@@ -70,6 +70,7 @@ function candidate(number: number, sketch: Sketch): CandidateView {
     stage: "judged",
     gates: [],
     blocks: [],
+    attack: null,
     verdict: verdictOf(gain),
     sandbox: null,
     abstract: { introduces, inherits: [], failure: null },

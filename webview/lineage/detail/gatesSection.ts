@@ -1,17 +1,21 @@
+import { attackText } from "../../../src/engine/domain/attack.ts";
 import { type GateName, gateNames } from "../../../src/engine/domain/gate.ts";
 import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { element } from "../../ui/dom.ts";
 import { durationText, gateWords } from "../words.ts";
 import { phrases, section } from "./sections.ts";
 
-/** Every gate that the run has a use for, in order: passed, failed with its reason, or not run. */
-export function gatesSection({ gates }: CandidateModel, header: RunHeader): HTMLElement {
+/**
+ * Every gate that the run has a use for, in order: passed, failed with its reason, or not run; and what the adversary
+ * found. A gate that failed later, as by the adversary, has failed.
+ */
+export function gatesSection({ gates, attack }: CandidateModel, header: RunHeader): HTMLElement {
   const names = gateNames.filter((name) => isUsed(name, header) || gates.some(({ gate }) => gate === name));
   return section("Gates", [
     element("ul", {
       class: "gates",
       children: names.map((name) => {
-        const gate = gates.find((candidate) => candidate.gate === name);
+        const gate = gates.findLast((told) => told.gate === name);
         const state = gate === undefined ? "pending" : gate.passed ? "passed" : "failed";
         const words = gate === undefined ? "not run" : `${state}, ${durationText(gate.ms)}`;
         return element("li", {
@@ -37,6 +41,7 @@ export function gatesSection({ gates }: CandidateModel, header: RunHeader): HTML
         });
       }),
     }),
+    ...(attack === null ? [] : [element("p", { class: "muted small", text: attackText(attack) })]),
   ]);
 }
 

@@ -59,6 +59,7 @@ const mostBuildFileBytes = 2 ** 31;
 export class CommandBenchmark implements Benchmark {
   readonly build: Benchmark["build"];
   readonly differs = null;
+  readonly attack = null;
   readonly #options: CommandBenchmarkOptions;
   readonly #runs: CommandRuns;
   #conditions: Conditions | null = null;

@@ -54,6 +54,7 @@ interface Conditions {
 export class EvaluatorBenchmark implements Benchmark {
   readonly build = null;
   readonly differs = null;
+  readonly attack = null;
   readonly remarks = [];
   readonly #options: EvaluatorBenchmarkOptions;
   #conditions: Conditions | null = null;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Attack } from "../../../engine/domain/attack.ts";
 import { type Baseline, candidateLabel } from "../../../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Growth } from "../../../engine/domain/events.ts";
 import type { Sample } from "../../../engine/domain/verdict.ts";
@@ -18,6 +19,7 @@ import { AnswerPairs } from "./answerPairs.ts";
 import { baselineRun } from "./baselineRun.ts";
 import { firstDifference } from "./differences.ts";
 import { whatHappened } from "./faults.ts";
+import { FunctionAdversary } from "./functionAdversary.ts";
 import { GrowthMeasure } from "./growthMeasure.ts";
 import { type Lesson, Lessons, type TimedInputs } from "./lessons.ts";
 import type { FunctionLimits } from "./limits.ts";
@@ -55,6 +57,8 @@ interface Prepared {
   readonly shown: InputSet;
   /** Null where sizes cannot be varied. */
   readonly growth: GrowthMeasure | null;
+  /** Null where sizes cannot be varied. */
+  readonly adversary: FunctionAdversary | null;
 }
 
 /** Measures a version by calling its function on inputs, in fresh processes. */
@@ -97,7 +101,12 @@ export class FunctionMeasure implements Benchmark {
     const { outcomes, mutates } = shown.reference;
     const growth =
       sized === null || size === null ? null : new GrowthMeasure({ lessons, sized, size, mutates, metric });
-    this.#prepared = { baseline, inputs, lessons, shown, growth };
+    const run = this.#run.bind(this);
+    const adversary =
+      sized === null || size === null
+        ? null
+        : new FunctionAdversary({ calls, baseline, sized, size, seed, run, limitMs: limits.adversaryMs });
+    this.#prepared = { baseline, inputs, lessons, shown, growth, adversary };
     return {
       metric,
       metricReason: reason,
@@ -113,12 +122,22 @@ export class FunctionMeasure implements Benchmark {
   }
 
   readonly differs = async (version: Version, signal: AbortSignal): Promise<string | null> => {
-    const { shown } = this.#ready();
+    const { shown, adversary } = this.#ready();
     const variant = await this.#variant(version);
     const difference =
       (await this.#difference(shown, variant, signal)) ??
+      (await adversary?.differs(variant, signal)) ??
       (await this.#memory(shown, version, variant, signal));
     return difference === null ? null : `It ${difference}.`;
+  };
+
+  readonly attack = async (version: Version, signal: AbortSignal): Promise<Attack | null> => {
+    const { adversary } = this.#ready();
+    const { trial } = version;
+    if (adversary === null || trial === null) return null;
+    const variant = await this.#variant(version);
+    const name = `candidate ${candidateLabel(trial.number)}`;
+    return adversary.attack({ variant, commit: trial.commit, name }, signal);
   };
 
   async sample(version: Version, request: SampleRequest, signal: AbortSignal): Promise<Sample> {
@@ -262,6 +281,9 @@ export class FunctionMeasure implements Benchmark {
     if (trial === null || inputs === this.#ready().shown || this.#confirmable.has(trial.commit)) return;
     const problem = await this.#difference(inputs, variant, signal);
     if (problem !== null) throw new CandidateFailure(`On inputs it had not seen, it ${problem}.`);
+    // Those that were found since it was checked.
+    const late = await this.#ready().adversary?.differs(variant, signal);
+    if (late != null) throw new CandidateFailure(`It ${late}.`);
     this.#confirmable.add(trial.commit);
   }
 

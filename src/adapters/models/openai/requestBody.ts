@@ -7,17 +7,18 @@ import type { RoleModel } from "./settings.ts";
 /** A request as a server is sent it. */
 export function requestBody(
   request: ModelRequest,
-  { model, temperature = request.temperature ?? undefined, reasoningEffort }: RoleModel,
+  { model, reasoningEffort }: RoleModel,
   dialect: Dialect,
 ): ChatCompletionCreateParamsStreaming {
   const { without } = dialect;
+  const { temperature } = request;
   return {
     model,
     messages: messagesOf(request, dialect).map(({ role, content }) => ({ role, content })),
     stream: true,
     [dialect.limits[0]]: request.maxTokens,
     ...(without.includes("stream_options") ? {} : { stream_options: { include_usage: true } }),
-    ...(temperature === undefined || without.includes("temperature") ? {} : { temperature }),
+    ...(temperature === null || without.includes("temperature") ? {} : { temperature }),
     ...(request.answers === 1 || without.includes("n") ? {} : { n: request.answers }),
     ...(reasoningEffort === undefined || without.includes("reasoning_effort")
       ? {}

@@ -1,16 +1,15 @@
 import { isIPv4, isIPv6 } from "node:net";
+import type { ReasoningEffort } from "../../../engine/domain/modelsSpec.ts";
 import type { ModelRole } from "../../../engine/languageModel.ts";
 import { RunError } from "../../../engine/ports.ts";
 import type { Timeouts } from "./patience.ts";
 
-/** What answers for a role, and with which parameters. */
+/** What answers for a role, and how long it may think. */
 export interface RoleModel {
   /** As the server names it. */
   readonly model: string;
-  /** 0 to 2, in the place of what requests ask for. */
-  readonly temperature?: number;
-  /** How long a reasoning model thinks. */
-  readonly reasoningEffort?: "none" | "minimal" | "low" | "medium" | "high";
+  /** What the model does by itself when left out. */
+  readonly reasoningEffort?: ReasoningEffort;
 }
 
 export interface OpenAiSettings {

@@ -98,12 +98,12 @@ test("what a model thinks aloud in a field of its own is not part of the answer"
   expect((await modelAt(server).complete(question(), never)).texts).toEqual([{ text: "42", finish: "stop" }]);
 });
 
-test("each role asks its own model, with its own parameters", async () => {
+test("each role asks its own model, with its own effort", async () => {
   await using server = await ModelServer.start(() => says("ok"));
   const model = modelAt(server, {
     roles: {
       generator: { model: "large", reasoningEffort: "high" },
-      navigator: { model: "small", temperature: 0 },
+      navigator: { model: "small" },
     },
   });
   await model.complete(question(), never);
@@ -111,7 +111,7 @@ test("each role asks its own model, with its own parameters", async () => {
   await model.complete(question({ temperature: null }), never);
   expect(server.calls.map(({ body }) => [body.model, body.temperature, body.reasoning_effort])).toEqual([
     ["large", 0.7, "high"],
-    ["small", 0, undefined],
+    ["small", 1, undefined],
     ["large", undefined, "high"],
   ]);
   expect(model.nameFor("generator")).toBe(`large at 127.0.0.1:${server.port}`);

@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { faster, never, unique, Workshop } from "./bench.ts";
+
+// Real processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+let workshop: Workshop;
+
+beforeAll(async () => {
+  workshop = await Workshop.open();
+});
+afterEach(() => workshop.tidy());
+afterAll(() => workshop.dispose());
+
+const summing = `export function sum(list) {
+  let total = 0;
+  for (const value of list) total += value;
+  return total;
+}
+`;
+/** Right unless there is nothing to add up. */
+const unguarded = "function sum(list) { return list.reduce((total, value) => total + value); }";
+const lists = `export const inputs = (random, size) =>
+  Array.from({ length: 4 }, () => [Array.from({ length: size }, () => random.int(1000))]);
+`;
+
+/** However busy the machine is. */
+const limits = { adversaryMs: 30_000 };
+
+describe("the adversary", () => {
+  test("breaks a candidate that is right on the usual inputs only, and every later one that is wrong alike", async () => {
+    const setup = { symbol: "sum", source: summing, inputs: lists, limits };
+    const { evaluator, trial, gates, verdictOn, block } = await workshop.bench(setup);
+    await evaluator.prepare(never);
+    const wrong = await trial(unguarded);
+    const earlier = await trial(unguarded.replace("total + value", "value + total"));
+    for (const each of [wrong, earlier]) expect((await gates(each)).every(({ passed }) => passed)).toBe(true);
+    const attack = await evaluator.attack(wrong, never);
+    const happens = "It threw TypeError: Reduce of empty array with no initial value where 0 is returned";
+    expect(attack?.found).toBe(`${happens} on the input [ [] ] of size 0 that the adversary drew.`);
+    const told = `${happens} on the input [ [] ] of size 0 that broke candidate 0001.`;
+    expect(await verdictOn(unguarded.replace("list.reduce", "[...list].reduce"))).toBe(
+      `differential: ${told}`,
+    );
+    // That one passed its gates before the input was found.
+    await expect(block(earlier, { phase: "confirmation" })).rejects.toThrow(told);
+    expect(await verdictOn("function sum(list) { return list.reduce((a, b) => a + b, 0); }")).toBe("passed");
+  });
+
+  test("shrinks an input that breaks a candidate to the smallest size at which it does", async () => {
+    const { evaluator, trial } = await workshop.bench({
+      symbol: "sum",
+      source: summing,
+      inputs: lists,
+      limits,
+    });
+    await evaluator.prepare(never);
+    const wrong = await trial(
+      summing.replace("export ", "").replace("return", "if (list.length > 10) total += 1; return"),
+    );
+    const attack = await evaluator.attack(wrong, never);
+    expect(attack?.found).toMatch(
+      /^It returned \d+ instead of \d+ on the input .* of size 11 that the adversary drew\.$/s,
+    );
+  });
+
+  test("finds nothing against a candidate that is right", async () => {
+    const { evaluator, trial } = await workshop.bench();
+    await evaluator.prepare(never);
+    const attack = await evaluator.attack(await trial(faster), never);
+    expect(attack?.found).toBeNull();
+    expect(attack?.tried).toBeGreaterThan(0);
+  });
+
+  test("leaves out what the baseline does not accept", async () => {
+    const source = summing.replace("let total", "if (list.length === 0) throw new RangeError(); let total");
+    const { evaluator, trial } = await workshop.bench({ symbol: "sum", source, inputs: lists, limits });
+    await evaluator.prepare(never);
+    expect((await evaluator.attack(await trial(unguarded), never))?.found).toBeNull();
+  });
+
+  test("draws from types too, and from modules in Python", async () => {
+    const typed = await workshop.bench({
+      file: "src/sum.ts",
+      symbol: "sum",
+      source: summing.replace("(list)", "(list: number[]): number"),
+      inputs: null,
+      from: { kind: "types" },
+      limits,
+    });
+    await typed.evaluator.prepare(never);
+    const one = await typed.trial(unguarded.replace("(list)", "(list: number[]): number"));
+    expect((await typed.evaluator.attack(one, never))?.found).toMatch(/^It threw TypeError: Reduce of empty/);
+    const inPython = await workshop.bench({
+      file: "lists.py",
+      symbol: "total",
+      source:
+        "def total(values):\n    result = 0\n    for value in values:\n        result += value\n    return result\n",
+      inputs: null,
+      files: {
+        "bench/inputs.py":
+          "def inputs(random, size):\n    return [([random.randrange(1000) for _ in range(size)],) for _ in range(4)]\n",
+      },
+      from: { kind: "module", path: "bench/inputs.py" },
+      pythonPath: "python3",
+      limits,
+    });
+    await inPython.evaluator.prepare(never);
+    const other = await inPython.trial("def total(values):\n    return values[0] + sum(values[1:])\n");
+    expect((await inPython.evaluator.attack(other, never))?.found).toMatch(
+      /^It threw IndexError.* where 0 is returned on the input .* of size 0 that the adversary drew\.$/,
+    );
+  });
+
+  test("has nothing to draw from recorded calls", async () => {
+    const { evaluator, trial } = await workshop.bench({
+      inputs: null,
+      files: { "calls.mjs": 'import { unique } from "./src/lists.mjs";\nunique([1, 2, 1]);\n' },
+      from: { kind: "recorded", command: "node calls.mjs" },
+    });
+    await evaluator.prepare(never);
+    expect(await evaluator.attack(await trial(unique.replace("export ", "")), never)).toBeNull();
+  });
+
+  test("stops when it is cancelled, and leaves nothing running", async () => {
+    const { evaluator, trial } = await workshop.bench();
+    await evaluator.prepare(never);
+    const cancel = new AbortController();
+    const attack = evaluator.attack(await trial(faster), cancel.signal);
+    setTimeout(() => cancel.abort(new Error("cancelled")), 300);
+    await expect(attack).rejects.toThrow("cancelled");
+  });
+});
