@@ -12,55 +12,38 @@ beforeAll(async () => {
 afterEach(() => workshop.tidy());
 afterAll(() => workshop.dispose());
 
-const summing = `export function sum(list) {
-  let total = 0;
-  for (const value of list) total += value;
-  return total;
-}
-`;
-/** Right unless there is nothing to add up. */
-const unguarded = "function sum(list) { return list.reduce((total, value) => total + value); }";
-const lists = `export const inputs = (random, size) =>
-  Array.from({ length: 4 }, () => [Array.from({ length: size }, () => random.int(1000))]);
-`;
+/** Right unless the list is empty. */
+const unguarded =
+  "function unique(list) { const kept = [list[0].valueOf()]; for (const value of list) if (kept.indexOf(value) === -1) kept.push(value); return kept; }";
 
 /** However busy the machine is. */
 const limits = { adversaryMs: 30_000 };
 
 describe("the adversary", () => {
   test("breaks a candidate that is right on the usual inputs only, and every later one that is wrong alike", async () => {
-    const setup = { symbol: "sum", source: summing, inputs: lists, limits };
-    const { evaluator, trial, gates, verdictOn, block } = await workshop.bench(setup);
+    const { evaluator, trial, gates, verdictOn, block } = await workshop.bench({ limits });
     await evaluator.prepare(never);
     const wrong = await trial(unguarded);
-    const earlier = await trial(unguarded.replace("total + value", "value + total"));
+    const earlier = await trial(unguarded.replaceAll("kept", "known"));
     for (const each of [wrong, earlier]) expect((await gates(each)).every(({ passed }) => passed)).toBe(true);
     const attack = await evaluator.attack(wrong, never);
-    const happens = "It threw TypeError: Reduce of empty array with no initial value where 0 is returned";
+    const happens =
+      "It threw TypeError: Cannot read properties of undefined (reading 'valueOf') where [] is returned";
     expect(attack?.found).toBe(`${happens} on the input [ [] ] of size 0 that the adversary drew.`);
     const told = `${happens} on the input [ [] ] of size 0 that broke candidate 0001.`;
-    expect(await verdictOn(unguarded.replace("list.reduce", "[...list].reduce"))).toBe(
-      `differential: ${told}`,
-    );
+    expect(await verdictOn(unguarded.replaceAll("kept", "seen"))).toBe(`differential: ${told}`);
     // That one passed its gates before the input was found.
     await expect(block(earlier, { phase: "confirmation" })).rejects.toThrow(told);
-    expect(await verdictOn("function sum(list) { return list.reduce((a, b) => a + b, 0); }")).toBe("passed");
+    expect(await verdictOn(faster)).toBe("passed");
   });
 
   test("shrinks an input that breaks a candidate to the smallest size at which it does", async () => {
-    const { evaluator, trial } = await workshop.bench({
-      symbol: "sum",
-      source: summing,
-      inputs: lists,
-      limits,
-    });
+    const { evaluator, trial } = await workshop.bench({ limits });
     await evaluator.prepare(never);
-    const wrong = await trial(
-      summing.replace("export ", "").replace("return", "if (list.length > 10) total += 1; return"),
-    );
+    const wrong = await trial("function unique(list) { return list.length > 10 ? [] : [...new Set(list)]; }");
     const attack = await evaluator.attack(wrong, never);
     expect(attack?.found).toMatch(
-      /^It returned \d+ instead of \d+ on the input .* of size 11 that the adversary drew\.$/s,
+      /^It returned \[\] instead of \[.* on the input .* of size 11 that the adversary drew\.$/s,
     );
   });
 
@@ -73,42 +56,48 @@ describe("the adversary", () => {
   });
 
   test("leaves out what the baseline does not accept", async () => {
-    const source = summing.replace("let total", "if (list.length === 0) throw new RangeError(); let total");
-    const { evaluator, trial } = await workshop.bench({ symbol: "sum", source, inputs: lists, limits });
+    const source = unique.replace(
+      "const result",
+      "if (list.length === 0) throw new RangeError(); const result",
+    );
+    const { evaluator, trial } = await workshop.bench({ source, limits });
     await evaluator.prepare(never);
     expect((await evaluator.attack(await trial(unguarded), never))?.found).toBeNull();
   });
 
   test("draws from types too, and from modules in Python", async () => {
+    const signed = (code: string) => code.replace("(list)", "(list: number[]): number[]");
     const typed = await workshop.bench({
-      file: "src/sum.ts",
-      symbol: "sum",
-      source: summing.replace("(list)", "(list: number[]): number"),
+      file: "src/lists.ts",
+      source: signed(unique).replace("= []", ": number[] = []"),
       inputs: null,
       from: { kind: "types" },
       limits,
     });
     await typed.evaluator.prepare(never);
-    const one = await typed.trial(unguarded.replace("(list)", "(list: number[]): number"));
-    expect((await typed.evaluator.attack(one, never))?.found).toMatch(/^It threw TypeError: Reduce of empty/);
+    const one = await typed.trial(signed(unguarded));
+    expect((await typed.evaluator.attack(one, never))?.found).toMatch(
+      /^It threw TypeError: Cannot read properties of undefined/,
+    );
     const inPython = await workshop.bench({
       file: "lists.py",
-      symbol: "total",
       source:
-        "def total(values):\n    result = 0\n    for value in values:\n        result += value\n    return result\n",
+        "def unique(values):\n    result = []\n    for value in values:\n        if value not in result:\n            result.append(value)\n    return result\n",
       inputs: null,
       files: {
         "bench/inputs.py":
-          "def inputs(random, size):\n    return [([random.randrange(1000) for _ in range(size)],) for _ in range(4)]\n",
+          "def inputs(random, size):\n    return [([random.randrange(1000) for _ in range(size)],) for _ in range(2)]\n",
       },
       from: { kind: "module", path: "bench/inputs.py" },
       pythonPath: "python3",
       limits,
     });
     await inPython.evaluator.prepare(never);
-    const other = await inPython.trial("def total(values):\n    return values[0] + sum(values[1:])\n");
+    const other = await inPython.trial(
+      "def unique(values):\n    values[0]\n    return [*dict.fromkeys(values)]\n",
+    );
     expect((await inPython.evaluator.attack(other, never))?.found).toMatch(
-      /^It threw IndexError.* where 0 is returned on the input .* of size 0 that the adversary drew\.$/,
+      /^It threw IndexError.* where \[\] is returned on the input .* of size 0 that the adversary drew\.$/,
     );
   });
 

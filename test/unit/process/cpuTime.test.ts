@@ -58,17 +58,20 @@ describe.runIf(process.platform === "linux")("the CPU time of a process that wai
     expect(asleep?.cpuMs).toBeLessThan(20);
   });
 
-  const worker = (code: string): string =>
-    `new (require("worker_threads").Worker)(${JSON.stringify(code)}, { eval: true })`;
-  const child = (code: string, how: string): string =>
-    `require("child_process").${how}(process.execPath, ["-e", ${JSON.stringify(code)}])`;
-  // By wall clock: they share two processors with whatever else runs.
-  const burn = (ms: number): string => `const end = Date.now() + ${ms}; while (Date.now() < end);`;
+  /** A thread, or a process, at work until it has used so much CPU time, however busy the machine is. */
+  const threadBurning = (ms: number, then: string): string =>
+    `new (require("worker_threads").Worker)(${JSON.stringify(`${burning(ms, "threadCpuUsage")} ${then}`)}, { eval: true })`;
+  const childBurning = (ms: number, then: string): string =>
+    `process.execPath, ["-e", ${JSON.stringify(`${burning(ms, "cpuUsage")} ${then}`)}]`;
+  const burning = (ms: number, clock: "cpuUsage" | "threadCpuUsage"): string =>
+    `for (let used = 0; used < ${ms * 1000}; ) { const { user, system } = process.${clock}(); used = user + system; }`;
+  const tellAndStay =
+    'require("worker_threads").parentPort?.postMessage(0); console.log("done"); setInterval(() => {}, 1000);';
 
   test("holds that of its other threads and of its children", async () => {
     const [thread, process] = await spent(
-      `${worker(`${burn(300)} setInterval(() => {}, 1000)`)}; await new Promise((done) => setTimeout(done, 400))`,
-      `${child(`${burn(300)} setInterval(() => {}, 1000)`, "spawn")}; await new Promise((done) => setTimeout(done, 500))`,
+      `await new Promise((done) => ${threadBurning(150, tellAndStay)}.on("message", done))`,
+      `await new Promise((done) => require("child_process").spawn(${childBurning(150, tellAndStay)}).stdout.on("data", done))`,
     );
     for (const used of [thread, process]) {
       expect(used?.cpuMs).toBeGreaterThan(100);
@@ -78,8 +81,8 @@ describe.runIf(process.platform === "linux")("the CPU time of a process that wai
 
   test("of threads and children that came and went is told apart", async () => {
     const [thread, process, nothing] = await spent(
-      `await new Promise((done) => ${worker(burn(300))}.on("exit", done))`,
-      child(burn(300), "spawnSync"),
+      `await new Promise((done) => ${threadBurning(150, "")}.on("exit", done))`,
+      `require("child_process").spawnSync(${childBurning(150, "")})`,
       "burn(30)",
     );
     for (const used of [thread, process]) {
@@ -92,7 +95,7 @@ describe.runIf(process.platform === "linux")("the CPU time of a process that wai
 
   test("does not shrink when a thread ends that was seen at work", async () => {
     const laps = await spent(
-      `const busy = ${worker(`${burn(300)} setInterval(() => {}, 1000)`)}; await new Promise((done) => setTimeout(done, 400))`,
+      `const busy = ${threadBurning(150, tellAndStay)}; await new Promise((done) => busy.on("message", done))`,
       "await busy.terminate()",
       "burn(2)",
     );
