@@ -6,7 +6,7 @@ import type { Verdict } from "../../src/engine/domain/verdict.ts";
 export type Bare = Pick<
   CandidateView,
   "number" | "parents" | "operator" | "summary" | "direction" | "exemplars" | "author" | "code" | "abstract"
-> & { readonly verdict: Verdict };
+> & { readonly verdict: Verdict; readonly changes?: CandidateView["changes"] };
 
 /** A run that has only just begun. */
 export function bareRun(baseline: Baseline): RunView {

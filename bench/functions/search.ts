@@ -47,14 +47,21 @@ export async function* searched(options: SearchOptions): AsyncGenerator<RunView>
     const choice = await proposing.choose(view, next, next - 1, () => undefined);
     if (choice === null) return;
     const { proposal, parents, direction, exemplars } = choice;
-    const { operator, summary, code, author = null } = proposal;
+    const { operator, summary, code, author = null, changes } = proposal;
     const verdict = judge(code);
     const before = parents.map((parent) => ({
       code: codeOf(view, parent),
       abstract: candidateOf(view, parent)?.abstract ?? emptyAbstract,
     }));
     const abstract =
-      (await summarizer?.summarize({ operator, summary, code, parents: before, verdict })) ?? null;
+      (await summarizer?.summarize({
+        operator,
+        summary,
+        ...(changes && { changes }),
+        code,
+        parents: before,
+        verdict,
+      })) ?? null;
     const judged = {
       number: next,
       parents,
@@ -66,6 +73,7 @@ export async function* searched(options: SearchOptions): AsyncGenerator<RunView>
       code,
       verdict,
       abstract,
+      ...(changes && { changes }),
     };
     view = withCandidate(view, judged);
     yield view;

@@ -20,6 +20,7 @@ function transitionRecord(view: RunView, { child, parents, verdict, reward }: Tr
     proposal: {
       operator: child.operator,
       summary: child.summary,
+      changes: child.changes,
       author: child.author,
       code: child.code,
       abstract: child.abstract,

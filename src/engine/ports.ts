@@ -1,5 +1,13 @@
 import type { Attack } from "./domain/attack.ts";
-import type { Author, Baseline, CandidateNumber, Code, Direction, Exemplar } from "./domain/candidate.ts";
+import type {
+  Author,
+  Baseline,
+  CandidateNumber,
+  Change,
+  Code,
+  Direction,
+  Exemplar,
+} from "./domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, Growth, RunEvent } from "./domain/events.ts";
 import type { RunView } from "./domain/runView.ts";
 import type { VoiceEvent } from "./domain/userVoice.ts";
@@ -256,6 +264,8 @@ export interface Proposal {
   /** What changes, in one phrase. */
   readonly summary: string;
   readonly code: Code;
+  /** The changes in it when there are several, in the order in which they were made. */
+  readonly changes?: readonly Change[];
   /** The model that wrote it; absent for a rule. What a model writes must be novel, not only different. */
   readonly author?: Author;
 }

@@ -97,3 +97,11 @@ export const authorSchema = z.strictObject({
   tokens: z.int().min(0),
 });
 export type Author = Readonly<z.infer<typeof authorSchema>>;
+
+/** One of the changes that a candidate is made of. */
+export const changeSchema = z.strictObject({
+  operator: z.string(),
+  /** What it changed, in one phrase. */
+  summary: z.string(),
+});
+export type Change = Readonly<z.infer<typeof changeSchema>>;

@@ -4,6 +4,7 @@ import { attackShape } from "./attack.ts";
 import {
   abstractSchema,
   authorSchema,
+  changeSchema,
   codeSchema,
   directionSchema,
   exemplarSchema,
@@ -147,6 +148,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     commit,
     /** The model that wrote it; left out for a rule. */
     author: authorSchema.optional(),
+    /** The changes in it, in the order in which they were made; left out for a single one. */
+    changes: z.array(changeSchema).min(2).readonly().optional(),
   }),
   event("proposal-discarded", {
     parents: z.array(z.int().min(0)).readonly(),

@@ -1,6 +1,15 @@
 import { type AgentAnswer, type AgentTally, withAnswer } from "./agentAnswer.ts";
 import type { Attack } from "./attack.ts";
-import type { Abstract, Author, CandidateNumber, Code, Direction, Exemplar, Span } from "./candidate.ts";
+import type {
+  Abstract,
+  Author,
+  CandidateNumber,
+  Change,
+  Code,
+  Direction,
+  Exemplar,
+  Span,
+} from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import type { GateName } from "./gate.ts";
 import { type ModelUse, withCall } from "./modelUse.ts";
@@ -35,6 +44,8 @@ export interface CandidateView {
   readonly exemplars: readonly Exemplar[];
   /** The model that wrote it; null for a rule. */
   readonly author: Author | null;
+  /** The changes in it, in the order in which they were made; one for all but a chain. */
+  readonly changes: readonly Change[];
   readonly code: Code;
   readonly commit: string;
   readonly stage: CandidateStage;
@@ -159,6 +170,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             direction: event.direction,
             exemplars: event.exemplars,
             author: event.author ?? null,
+            changes: event.changes ?? [{ operator: event.operator, summary: event.summary }],
             code: event.code,
             commit: event.commit,
             stage: "checking",

@@ -43,6 +43,12 @@ export class Asking {
     }
   }
 
+  /** What rules offer, without a look at what they earned. */
+  async rules(request: ProposalRequest): Promise<readonly Proposal[]> {
+    const proposers = this.#proposers.get("rules") ?? [];
+    return (await Promise.all(proposers.map((proposer) => proposer.propose(request)))).flat();
+  }
+
   /** Whether some proposer can repair a rejected candidate. */
   get repairs(): boolean {
     return this.#repairing.length > 0;

@@ -17,6 +17,8 @@ export interface Pull extends Arm {
   readonly cost: number;
   /** What the model was asked with; null for a rule and for what the model does by itself. */
   readonly temperature: number | null;
+  /** How much of a pull it is, above 0; 1 when left out. Less where an arm was pulled together with others. */
+  readonly share?: number;
 }
 
 /** A child that is its parent or a known program again earns this, so that its arm is left sooner than by bad luck. */
@@ -64,7 +66,10 @@ export class Bandit {
 
   /** @param pulls in the order in which they were made. */
   constructor(pulls: readonly Pull[]) {
-    const weighted = pulls.map((pull, at) => ({ pull, weight: memory ** (pulls.length - 1 - at) }));
+    const weighted = pulls.map((pull, at) => ({
+      pull,
+      weight: (pull.share ?? 1) * memory ** (pulls.length - 1 - at),
+    }));
     this.#all = tallyOf(weighted);
     this.#arms = tallies(weighted, keyOf);
     this.#changes = tallies(

@@ -1,3 +1,4 @@
+import type { Change } from "../domain/candidate.ts";
 import { type Arm, lazyPenalty, type Pull } from "./bandit.ts";
 import type { Transition } from "./transitions.ts";
 
@@ -25,10 +26,20 @@ export function creditOf(transitions: readonly Transition[]): Credit {
   };
 }
 
-/** Credit by operator. */
+/**
+ * Credit by operator. What a chain gained is divided among its changes. One that gained nothing says nothing of them,
+ * since one bad change spoils all.
+ */
 export function creditByOperator(transitions: readonly Transition[]): ReadonlyMap<string, Credit> {
-  const groups = Map.groupBy(transitions, ({ child }) => child.operator);
-  return new Map([...groups].map(([operator, group]) => [operator, creditOf(group)]));
+  const parts = transitions.flatMap((transition) => {
+    const { child, reward } = transition;
+    const { changes } = child;
+    if (changes.length > 1 && (reward ?? 0) <= 0) return [];
+    const share = reward === null ? null : reward / changes.length;
+    return changes.map(({ operator }) => ({ operator, part: { ...transition, reward: share } }));
+  });
+  const groups = Map.groupBy(parts, ({ operator }) => operator);
+  return new Map([...groups].map(([operator, group]) => [operator, creditOf(group.map(({ part }) => part))]));
 }
 
 /**
@@ -42,8 +53,7 @@ export function pullsOf(
   return transitions.map((transition) => {
     const { child, advance, verdict } = transition;
     return {
-      ...armOf(child.operator),
-      ...(child.author === null && { change: child.summary }),
+      ...(child.author === null ? changeArmOf(child) : armOf(child.operator)),
       reward: isLazy(transition) ? lazyPenalty : Math.max(advance ?? 0, 0),
       cost:
         (verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks) +
@@ -53,9 +63,37 @@ export function pullsOf(
   });
 }
 
+/**
+ * The same, with each change of a chain as a pull of its own. Which of them did it is not known: each has an equal part
+ * of what the child earned and cost, and is told as the smaller part of a pull the more there are, so that a chain that
+ * fails leaves its changes nearly as open as they were.
+ */
+export function partPullsOf(
+  transitions: readonly Transition[],
+  isLazy: (transition: Transition) => boolean,
+): readonly Pull[] {
+  return pullsOf(transitions, isLazy).flatMap((pull, index) => {
+    const changes = transitions[index]?.child.changes ?? [];
+    if (changes.length < 2) return [pull];
+    const share = 1 / changes.length;
+    return changes.map((change) => ({
+      ...pull,
+      ...changeArmOf(change),
+      reward: pull.reward * share,
+      cost: pull.cost * share,
+      share,
+    }));
+  });
+}
+
 /** The arm of an operator that needs no model. */
 export function armOf(operator: string): Arm {
   return { operator, model: null };
+}
+
+/** The arm of a change that a rule made. */
+export function changeArmOf({ operator, summary }: Change): Arm {
+  return { ...armOf(operator), change: summary };
 }
 
 /** What the gates take, in blocks. */

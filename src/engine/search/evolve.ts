@@ -34,8 +34,9 @@ import { Listening } from "./listening.ts";
 import { refuseUnmeasured } from "./measured.ts";
 import { Measuring } from "./measuring.ts";
 import { type ModelAgents, type ModelPorts, modelAgents } from "./modelAgents.ts";
+import type { Choice } from "./picking.ts";
 import { codeOf } from "./population.ts";
-import { type Choice, Proposing, type ProposingOptions } from "./proposing.ts";
+import { Proposing, type ProposingOptions } from "./proposing.ts";
 import { RunLog } from "./runLog.ts";
 
 /** What a run starts from. */
@@ -251,7 +252,7 @@ class Search {
 
   async #evaluate(number: CandidateNumber, choice: Choice): Promise<void> {
     const { proposal, parents, direction, exemplars } = choice;
-    const { operator, summary, code, author } = proposal;
+    const { operator, summary, code, author, changes } = proposal;
     const holding: Holding = {
       number,
       parents: parents.map((parent) => candidateOf(this.log.view, parent)?.commit ?? this.#start.base),
@@ -271,6 +272,7 @@ class Search {
       code,
       commit,
       ...(author && { author }),
+      ...(changes && { changes }),
     });
     const verdict = await this.#verdictOn({ number, code, commit });
     if (verdict === null) return;
@@ -284,6 +286,7 @@ class Search {
       {
         operator,
         summary,
+        ...(changes && { changes }),
         code,
         parents: parents.map((parent) => ({
           code: codeOf(this.log.view, parent),

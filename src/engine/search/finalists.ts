@@ -1,5 +1,6 @@
 import { candidateLabel } from "../domain/candidate.ts";
-import { ancestryOf, type CandidateView, gainOf, type RunView } from "../domain/runView.ts";
+import { type CandidateView, gainOf, type RunView } from "../domain/runView.ts";
+import { changesBehind } from "./population.ts";
 import { compareByRubric } from "./rubric.ts";
 
 /** Candidates to confirm. */
@@ -30,7 +31,7 @@ export function inOrderOfOffer(
 ): readonly CandidateView[] {
   const byBound = candidates.toSorted((a, b) => lowOf(b) - lowOf(a) || a.number - b.number);
   const tied = tiedWithBest(byBound);
-  const changes = new Map(tied.map(({ number }) => [number, ancestryOf(view, number).size]));
+  const changes = new Map(tied.map(({ number }) => [number, changesBehind(view, number)]));
   const preferred = tied.toSorted(
     (a, b) =>
       compareByRubric(a, b, view.baseline).order ||

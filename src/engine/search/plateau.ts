@@ -91,7 +91,9 @@ export function shiftOf(view: RunView, horizon: CandidateNumber, operators: read
   const credit = creditByOperator(transitionsOf(view, horizon));
   const trialsOf = (operator: string) => (credit.get(operator) ?? noCredit).trials;
   const avoid = new Set(
-    [...ancestryOf(view, best)].flatMap((number) => candidateOf(view, number)?.operator ?? []),
+    [...ancestryOf(view, best)].flatMap((number) =>
+      (candidateOf(view, number)?.changes ?? []).map(({ operator }) => operator),
+    ),
   );
   const others = operators.filter((operator) => !avoid.has(operator));
   const least = Math.min(...others.map(trialsOf));

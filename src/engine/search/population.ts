@@ -35,9 +35,17 @@ export function populationOf(view: RunView, horizon: CandidateNumber): readonly 
 export function simplestFirst(view: RunView, members: readonly Member[]): readonly Member[] {
   const enough = (members[0]?.fitness ?? 0) - stepOf(view);
   const tied = members.filter(({ fitness }) => fitness >= enough);
-  const changes = new Map(tied.map(({ number }) => [number, ancestryOf(view, number).size]));
+  const changes = new Map(tied.map(({ number }) => [number, changesBehind(view, number)]));
   const simplest = tied.toSorted((a, b) => (changes.get(a.number) ?? 0) - (changes.get(b.number) ?? 0));
   return [...simplest, ...members.slice(tied.length)];
+}
+
+/** How many changes a candidate is made of, those of its ancestors included. */
+export function changesBehind(view: RunView, number: CandidateNumber): number {
+  return [...ancestryOf(view, number)].reduce(
+    (sum, ancestor) => sum + (candidateOf(view, ancestor)?.changes.length ?? 0),
+    0,
+  );
 }
 
 /** How many of the best are looked at for pairs. */
@@ -80,22 +88,23 @@ export function crossablePairs(view: RunView, population: readonly Member[]): re
 
 /**
  * What the changes behind one candidate that are not behind the other gained in ln, each over what it was made from. A
- * change that was made to both, apart, counts for neither, and a crossover only joins changes made before.
+ * change that was made to both, apart, counts for neither (of a chain, when all in it were), and a crossover only joins changes made before.
  */
 function broughtBy(
   view: RunView,
   one: ReadonlySet<CandidateNumber>,
   other: ReadonlySet<CandidateNumber>,
 ): number {
-  const changeOf = (number: CandidateNumber) => {
-    const { operator, summary } = candidateOf(view, number) ?? {};
-    return JSON.stringify([operator, summary]);
-  };
-  const made = new Set([...other].map(changeOf));
+  const changesOf = (number: CandidateNumber) =>
+    (candidateOf(view, number)?.changes ?? []).map(({ operator, summary }) =>
+      JSON.stringify([operator, summary]),
+    );
+  const made = new Set([...other].flatMap(changesOf));
   let gained = 0;
   for (const number of one) {
     const [parent, second] = candidateOf(view, number)?.parents ?? [];
-    if (parent === undefined || second !== undefined || made.has(changeOf(number))) continue;
+    if (parent === undefined || second !== undefined) continue;
+    if (changesOf(number).every((change) => made.has(change))) continue;
     gained += (fitnessOf(view, number) ?? 0) - (fitnessOf(view, parent) ?? 0);
   }
   return gained;

@@ -1,23 +1,13 @@
-import type { AgentCall } from "../agents/agentCall.ts";
 import type { Navigator } from "../agents/navigator/navigator.ts";
 import { crossoverOperator } from "../agents/navigator/ruleNavigator.ts";
-import type { Sampler } from "../agents/sampler/sampler.ts";
-import {
-  type Baseline,
-  type CandidateNumber,
-  type Code,
-  candidateLabel,
-  type Direction,
-  type Exemplar,
-} from "../domain/candidate.ts";
+import { type CandidateNumber, candidateLabel, type Direction } from "../domain/candidate.ts";
 import { isMendable } from "../domain/gate.ts";
 import { type CandidateView, candidateOf, type RunView } from "../domain/runView.ts";
-import type { Proposal, ProposalRequest, Proposer, Random, Rejection } from "../ports.ts";
+import type { Proposer, Random } from "../ports.ts";
 import { Asking } from "./asking.ts";
-import { Bandit, type Pull } from "./bandit.ts";
-import { armOf, pullsOf } from "./credit.ts";
-import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
+import type { Discarded } from "./knownPrograms.ts";
 import { mostRepairs, pickParent, repairable } from "./parents.ts";
+import { type Choice, type Context, type Origin, Picking, type PickingOptions } from "./picking.ts";
 import { pointlessText, progressOf, stageOf } from "./plateau.ts";
 import {
   codeOf,
@@ -25,45 +15,27 @@ import {
   crossablePairs,
   type Member,
   type Pair,
-  pickWeighted,
+  simplestFirst,
 } from "./population.ts";
-import { type SearchPart, type Standing, Standings } from "./standing.ts";
-import { type Course, Steering } from "./steering.ts";
+import { Standings } from "./standing.ts";
+import { Steering } from "./steering.ts";
 import { stepOf } from "./step.ts";
-import { transitionsOf } from "./transitions.ts";
 
-/** A proposal with the way it came about, ready to be held. */
-export interface Choice {
-  readonly proposal: Proposal;
-  readonly parents: readonly CandidateNumber[];
-  readonly direction: number | null;
-  readonly exemplars: readonly Exemplar[];
-}
-
-export interface ProposingOptions {
-  readonly baseline: Baseline;
+export interface ProposingOptions extends PickingOptions {
   readonly proposers: readonly Proposer[];
   readonly navigator: Navigator;
-  readonly sampler: Sampler;
-  /** Chooses what models are shown; `sampler` when left out. */
-  readonly modelSampler?: Sampler;
-  /** What Navigator and Sampler take along from the run: asked for a candidate, or for the run. */
-  readonly callFor?: (candidate: CandidateNumber | null) => AgentCall;
   readonly random: Random;
-  /** Equal for codes that are the same program. */
-  readonly fingerprint: (code: Code) => string;
   /** Told what the user should know of the search, in one sentence. */
   readonly warn?: (message: string) => void;
-  /** Parts to leave out; none by default. */
-  readonly without?: readonly SearchPart[];
 }
 
-const exemplarCount = 3;
 /** How often a crossover is tried that does not promise to beat the best, with a direction that is for it and without. */
 const favouredCrossovers = 0.25;
 const otherCrossovers = 0.05;
 /** How often a rejected candidate is repaired while there are any worth it. */
 const repairShare = 0.2;
+/** How often the best, when it is a chain, is tried without one of its changes while nothing gets better. */
+const thinningShare = 0.5;
 /** How often a parent may give nothing new where proposers vary, until there are new directions. */
 const mostVain = 8;
 
@@ -74,8 +46,7 @@ const mostVain = 8;
 export class Proposing {
   readonly #options: ProposingOptions;
   readonly #asking: Asking;
-  readonly #known: KnownPrograms;
-  readonly #spare: Choice[] = [];
+  readonly #picking: Picking;
   /** How often nothing new came of a parent, which is left alone in the end. */
   readonly #vain = new Map<CandidateNumber, number>();
   /** How many times each candidate was taken up that the user wanted to be a parent. */
@@ -84,6 +55,8 @@ export class Proposing {
   readonly #repairs = new Map<CandidateNumber, number>();
   /** What crossovers promised. */
   readonly #hopes: { readonly number: CandidateNumber; readonly expected: number }[] = [];
+  /** Chains that were tried without each of their changes. */
+  readonly #lean = new Set<CandidateNumber>();
   readonly #barren = new Set<string>();
   readonly #steering: Steering;
   readonly #standings: Standings;
@@ -93,7 +66,11 @@ export class Proposing {
     this.#asking = new Asking(options.proposers);
     this.#steering = new Steering(options.navigator, options.callFor?.(null));
     this.#standings = new Standings(options.without ?? []);
-    this.#known = new KnownPrograms(options);
+    this.#picking = new Picking(options, {
+      asking: this.#asking,
+      steering: this.#steering,
+      standings: this.#standings,
+    });
   }
 
   /** New directions when it is time for them, or when a plateau begins, else null. */
@@ -131,10 +108,12 @@ export class Proposing {
     const context = { view, next, horizon, random, standing, discard, ...course };
     const asked = await this.#asked(context);
     if (asked !== null) return asked;
-    const spared = this.#spared(context);
+    const spared = this.#picking.spared(context);
     if (spared !== null) return spared;
     const repaired = await this.#repair(context);
     if (repaired !== null) return repaired;
+    const thinned = await this.#thin(context);
+    if (thinned !== null) return thinned;
     const share = context.favoured.includes(crossoverOperator) ? favouredCrossovers : otherCrossovers;
     const crossFirst = this.#promises(context) || random.next() < share;
     return crossFirst
@@ -162,10 +141,10 @@ export class Proposing {
     if (verdict.kind === "rejected") {
       const { gate, reason } = verdict;
       if (!this.#asking.repairs || !isMendable(gate)) return null;
-      return this.#pick(context, [number], null, { gate, reason });
+      return this.#pick(context, [number], { failure: { gate, reason } });
     }
     for (let left = this.#asking.varies ? mostVain : 1; left > 0; left--) {
-      const choice = await this.#pick(context, [number], null);
+      const choice = await this.#pick(context, [number]);
       if (choice !== null) return choice;
       this.#vain.set(number, (this.#vain.get(number) ?? 0) + 1);
     }
@@ -180,7 +159,20 @@ export class Proposing {
     if (failed?.verdict?.kind !== "rejected") return null;
     this.#repairs.set(failed.number, (this.#repairs.get(failed.number) ?? 0) + 1);
     const { gate, reason } = failed.verdict;
-    return this.#pick(context, [failed.number], null, { gate, reason });
+    return this.#pick(context, [failed.number], { failure: { gate, reason } });
+  }
+
+  /** Once nothing gets better, sees whether the best needs all the changes in it. */
+  async #thin(context: Context): Promise<Choice | null> {
+    const { view, standing, random } = context;
+    if (standing.stage === "climbing") return null;
+    const [best] = simplestFirst(view, standing.everybody);
+    const chain = candidateOf(view, best?.number ?? 0);
+    if (chain === null || chain.changes.length < 2 || this.#lean.has(chain.number)) return null;
+    if (random.next() >= thinningShare) return null;
+    const choice = await this.#picking.thinned(context, chain);
+    if (choice === null) this.#lean.add(chain.number);
+    return choice;
   }
 
   /** Mutates a resident of the island; anybody once no resident gives anything new. */
@@ -194,7 +186,7 @@ export class Proposing {
       if (members.length === 0) return null;
       const elites = this.#standings.elitesOf(view, members);
       const parent = pickParent({ members, elites, dullness: standing.dullness, random }).number;
-      const choice = await this.#pick(context, [parent], null);
+      const choice = await this.#pick(context, [parent]);
       if (choice !== null) return choice;
       this.#vain.set(parent, (this.#vain.get(parent) ?? 0) + 1);
     }
@@ -204,6 +196,14 @@ export class Proposing {
   #attempt([parent = 0]: readonly CandidateNumber[]): string {
     const vain = this.#vain.get(parent) ?? 0;
     return vain === 0 ? "" : ` again ${vain}`;
+  }
+
+  #pick(
+    context: Context,
+    parents: readonly CandidateNumber[],
+    { ancestor = null, ...rest }: Partial<Pick<Origin, "ancestor" | "failure">> = {},
+  ): Promise<Choice | null> {
+    return this.#picking.pick(context, { parents, ancestor, attempt: this.#attempt(parents), ...rest });
   }
 
   /** Whether some pair, its gains added up, would beat the best there is and what crossovers under way promise. */
@@ -226,7 +226,8 @@ export class Proposing {
     const { view, next } = context;
     for (const pair of this.#pairs(context)) {
       const parents = [pair.first.number, pair.second.number] as const;
-      const choice = await this.#pick(context, parents, codeOf(view, commonAncestor(view, ...parents)));
+      const ancestor = codeOf(view, commonAncestor(view, ...parents));
+      const choice = await this.#pick(context, parents, { ancestor });
       if (choice !== null) {
         this.#hopes.push({ number: next, expected: pair.expected });
         return choice;
@@ -235,130 +236,6 @@ export class Proposing {
     }
     return null;
   }
-
-  async #pick(
-    context: Context,
-    parents: readonly CandidateNumber[],
-    ancestor: Code | null,
-    failure?: Rejection,
-  ): Promise<Choice | null> {
-    const { view, horizon, random, favoured, direction, discard } = context;
-    const { sampler, modelSampler = sampler } = this.#options;
-    const [parent = 0] = parents;
-    const shown = once(() => this.#exemplars(modelSampler, context, parent));
-    const transitions = transitionsOf(view, horizon);
-    const pulls = pullsOf(transitions, (transition) => this.#known.isLazy(view, transition));
-    const request: ProposalRequest = {
-      baseline: this.#options.baseline,
-      parents: parents.map((number) => ({
-        number,
-        code: codeOf(view, number),
-        summary: candidateOf(view, number)?.summary ?? "",
-      })),
-      ancestor,
-      favoured,
-      random: random.fork(`${parents.join("×")}${this.#attempt(parents)}`),
-      context: {
-        direction,
-        exemplars: shown,
-        view,
-        horizon,
-        pulls,
-        discard: (operator, reason) => discard({ parents, operator, reason }),
-      },
-      ...(failure && { failure }),
-    };
-    const asked = failure ? this.#asking.repair(request) : this.#asking.ask(request, pulls, random);
-    const [repaired = null] = failure ? parents : [];
-    for await (const offered of asked) {
-      for (const { operator } of offered) this.#steering.know(operator);
-      const novel = this.#known.novel(offered, parents, transitions, discard, repaired);
-      const isFollowing = ({ operator, author }: Proposal) =>
-        favoured.includes(operator) || (author !== undefined && direction !== null);
-      const proposal = this.#best(novel, pulls, random, isFollowing);
-      if (proposal === null) continue;
-      const followed = isFollowing(proposal) ? (direction?.id ?? null) : null;
-      // What a rule was not shown needs nobody to be paid for choosing it.
-      const isWritten = proposal.author !== undefined;
-      const exemplars = await (isWritten ? shown() : this.#exemplars(sampler, context, parent));
-      const choice = { parents, direction: followed, exemplars };
-      const rest = novel.filter((other) => other !== proposal && other.author !== undefined);
-      this.#spare.push(...rest.map((other) => ({ ...choice, proposal: other })));
-      return this.#take({ ...choice, proposal }, context);
-    }
-    return null;
-  }
-
-  /** What a model proposed beside what was chosen is paid for, and comes next. */
-  #spared(context: Context): Choice | null {
-    const { view, horizon, discard } = context;
-    const transitions = transitionsOf(view, horizon);
-    for (let choice = this.#spare.shift(); choice !== undefined; choice = this.#spare.shift()) {
-      const [proposal] = this.#known.novel([choice.proposal], choice.parents, transitions, discard);
-      if (proposal !== undefined) return this.#take(choice, context);
-    }
-    return null;
-  }
-
-  #take(choice: Choice, { next }: Context): Choice {
-    this.#known.add(choice.proposal.code, next);
-    return choice;
-  }
-
-  #exemplars(
-    sampler: Sampler,
-    { view, next, horizon, direction }: Context,
-    parent: CandidateNumber,
-  ): Promise<readonly Exemplar[]> {
-    return sampler.sample(
-      {
-        parent,
-        pool: view.candidates.slice(0, Math.max(horizon, 0)),
-        count: exemplarCount,
-        direction: direction?.idea ?? null,
-        places: this.#standings.placesOf(view, horizon),
-      },
-      this.#options.callFor?.(next),
-    );
-  }
-
-  /** The proposal whose operator is most worth its cost. */
-  #best(
-    pool: readonly Proposal[],
-    pulls: readonly Pull[],
-    random: Random,
-    isFollowing: (proposal: Proposal) => boolean,
-  ): Proposal | null {
-    if (pool.length > 0 && this.#options.without?.includes("bandit")) {
-      return pickWeighted(
-        pool,
-        pool.map((proposal) => (isFollowing(proposal) ? 3 : 1)),
-        random,
-      );
-    }
-    const arms = pool.map((proposal) => ({
-      ...armOf(proposal.operator),
-      ...(proposal.author === undefined && { change: proposal.summary }),
-      proposal,
-    }));
-    const isFavoured = ({ proposal }: { readonly proposal: Proposal }) => isFollowing(proposal);
-    return new Bandit(pulls).pick(arms, random, isFavoured)?.proposal ?? null;
-  }
-}
-
-/** Calls the function when its value is first wanted, and never again. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null;
-  return () => (made ??= make());
-}
-
-interface Context extends Course {
-  readonly view: RunView;
-  readonly next: CandidateNumber;
-  readonly horizon: CandidateNumber;
-  readonly random: Random;
-  readonly standing: Standing;
-  readonly discard: (discarded: Discarded) => void;
 }
 
 /** Candidates the user wanted to be parents and that were not taken up yet, as far as they may be looked at. */

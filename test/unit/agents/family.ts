@@ -35,6 +35,7 @@ export function candidate(
     direction: null,
     exemplars: [],
     author: null,
+    changes: [{ operator: rest.operator ?? "mutate", summary: rest.summary ?? `change ${number}` }],
     code: { target: `secret code ${number}`, helpers: [] },
     commit: "0".repeat(40),
     stage: "judged",

@@ -53,7 +53,7 @@ describe("the confirmation at the end of a run", () => {
 
   it("warns of a gain above ten times that is known at one size only", async () => {
     const view = viewed(
-      await collect(letterRun({ gains: { a: Math.log(20) } }, letterSpec({ candidates: 4 })).events()),
+      await collect(letterRun({ gains: { a: Math.log(20) } }, letterSpec({ candidates: 8 })).events()),
     );
     expect(view.warnings).toEqual([expect.stringMatching(/^The gain of candidate \d{4}, 20.*one size/)]);
   });

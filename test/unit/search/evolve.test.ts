@@ -66,7 +66,7 @@ describe("a run", () => {
 
   it("offers the simplest of those that the measurements do not tell apart", async () => {
     const spec = letterSpec({ candidates: 30 });
-    const events = await collect(letterRun({ gains: { a: Math.log(2), b: 0.001, c: 0.001 } }, spec).events());
+    const events = await collect(letterRun({ gains: { a: Math.log(2), b: 0, c: 0 } }, spec).events());
     expect(leaderOf(viewed(events))?.code.target).toBe("A\nb\nc\nd\ne\nf");
     expect(events.find(({ type }) => type === "confirmation-started")).toMatchObject({
       because: expect.stringMatching(

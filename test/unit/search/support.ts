@@ -65,6 +65,7 @@ function candidate(number: number, sketch: Sketch): CandidateView {
     direction: null,
     exemplars: [],
     author: null,
+    changes: [{ operator, summary: operator }],
     code: { target: sketch.target ?? `program ${number}`, helpers: [] },
     commit: String(number).padStart(40, "0"),
     stage: "judged",

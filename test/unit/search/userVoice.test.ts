@@ -8,7 +8,7 @@ import type { UserChannel } from "../../../src/engine/ports.ts";
 import { collect, letterRun, letterSpec, viewed } from "../../support/memoryPorts.ts";
 
 const gains = { a: Math.log(2), b: Math.log(1.5), c: 0, d: Math.log(0.5), e: Math.log(1.2) };
-const spec = letterSpec({ candidates: 14 });
+const spec = letterSpec({ candidates: 20 });
 const at = 1;
 
 /** Says something at the given turns of asking. */

@@ -12,11 +12,15 @@ export class RuleSummarizer implements Summarizer {
     this.#features = features;
   }
 
-  async summarize({ operator, summary, code, parents, verdict }: SummarizerInput): Promise<Abstract> {
+  async summarize(input: SummarizerInput): Promise<Abstract> {
+    const { operator, summary, changes = [{ operator, summary }], code, parents, verdict } = input;
     const own = this.#features(code);
     const before = new Set(parents.flatMap((parent) => this.#features(parent.code)));
     const traits = parents.flatMap(({ abstract }) => [...abstract.introduces, ...abstract.inherits]);
-    const introduced = phrases([summary, ...own.filter((feature) => !before.has(feature))], []);
+    const introduced = phrases(
+      [...changes.map((change) => change.summary), ...own.filter((feature) => !before.has(feature))],
+      [],
+    );
     const inherited = phrases([...traits, ...own.filter((feature) => before.has(feature))], introduced);
     return {
       inherits:

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Abstract, abstractSchema, codeSchema } from "../../domain/candidate.ts";
+import { type Abstract, abstractSchema, changeSchema, codeSchema } from "../../domain/candidate.ts";
 import { verdictSchema } from "../../domain/verdict.ts";
 import type { AgentCall } from "../agentCall.ts";
 
@@ -7,6 +7,8 @@ import type { AgentCall } from "../agentCall.ts";
 export const summarizerInputSchema = z.strictObject({
   operator: z.string(),
   summary: z.string(),
+  /** Its changes when there are several, in the order in which they were made. */
+  changes: z.array(changeSchema).readonly().optional(),
   code: codeSchema,
   /** Code and abstract of each parent; an empty abstract for the baseline. */
   parents: z.array(z.strictObject({ code: codeSchema, abstract: abstractSchema })).readonly(),
