@@ -9,8 +9,6 @@ import { type FunctionName, openRealTask } from "../functions/realTask.ts";
 import type { World } from "./world.ts";
 
 const budget = 60;
-/** The rules are shown nothing, so only the choice of parents tells strategies apart. */
-const anotherRewrite = 0.3;
 const longestWalk = 40;
 
 /**
@@ -62,12 +60,12 @@ export async function realWorld(name: FunctionName): Promise<World> {
     isByRules: true,
     worth,
     fingerprint: print,
-    async child(parent, _shown, random, most) {
+    async child(parent, _shown, random, { most, another }) {
       let child = parent;
       for (let count = 0; count < most; count++) {
         const all = await from(child);
         child = all[Math.floor(random.next() * all.length)]?.code ?? child;
-        if (random.next() >= anotherRewrite) break;
+        if (random.next() >= another) break;
       }
       return child;
     },

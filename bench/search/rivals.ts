@@ -1,24 +1,30 @@
 import { baselineCode, type Code } from "../../src/engine/domain/candidate.ts";
 import type { Random } from "../../src/engine/ports.ts";
 import type { Trial } from "./trial.ts";
+import type { Length } from "./world.ts";
 
 /** A rule that chooses what to try until the trial is over. */
 export type Rule = (trial: Trial, random: Random) => Promise<void>;
 
-/** Rewrites that a child may have where our search tries one, or two branches joined. */
-const mostRewrites = 4;
+/** Rewrites of a child: one alone; up to four, as ours may have; and as many as often as ours at the most. */
+const one: Length = { most: 1, another: 0 };
+const several: Length = { most: 4, another: 0.3 };
+const asOften: Length = { most: 4, another: 0.8 };
 
 /**
  * Every proposal is made from the baseline, with no context; the best is kept. Duplicates are not evaluated. With one
  * rewrite it would never get anywhere, so a child may have up to four.
  */
-export const bestOfN: Rule = (trial) => climb(trial, () => 0, mostRewrites);
+export const bestOfN: Rule = (trial) => climb(trial, () => 0, several);
 
 /** Every proposal is made from the best so far, with no context beside it. Duplicates are not evaluated. */
-export const greedy: Rule = (trial) => climb(trial, () => bestOf(trial), 1);
+export const greedy: Rule = (trial) => climb(trial, () => bestOf(trial), one);
 
 /** The same, where a child may have up to four rewrites, so that one evaluation tries several. */
-export const greedyChains: Rule = (trial) => climb(trial, () => bestOf(trial), mostRewrites);
+export const greedyChains: Rule = (trial) => climb(trial, () => bestOf(trial), several);
+
+/** The same, with more rewrites in a child: as often as our search adds another while none is rejected. */
+export const greedyLongChains: Rule = (trial) => climb(trial, () => bestOf(trial), asOften);
 
 function bestOf(trial: Trial): number {
   const sound = trial.tried.flatMap(({ measured }, index) =>
@@ -66,7 +72,7 @@ export const openEvolve: Rule = async (trial, random) => {
       measured: number === 0 ? 0 : (trial.tried[number - 1]?.measured ?? null),
     }));
     const { world } = trial;
-    trial.evaluate(await world.child(codeAt(trial, parent), context, trial.thought(), 1));
+    trial.evaluate(await world.child(codeAt(trial, parent), context, trial.thought(), one));
     if (trial.tried.at(-1)?.measured != null) island.push(trial.tried.length);
   }
 };
@@ -85,12 +91,12 @@ function migrate(homes: number[][], trial: Trial): void {
 }
 
 /** From one parent after the other, without evaluating anything twice. */
-async function climb(trial: Trial, next: () => number, most: number): Promise<void> {
+async function climb(trial: Trial, next: () => number, length: Length): Promise<void> {
   const { world } = trial;
   const seen = new Set([world.fingerprint(codeAt(trial, 0))]);
   // A rule that only repeats itself has no more to offer.
   for (let vain = 0; !trial.isOver && vain < mostVain; ) {
-    const child = await world.child(codeAt(trial, next()), [], trial.thought(), most);
+    const child = await world.child(codeAt(trial, next()), [], trial.thought(), length);
     const key = world.fingerprint(child);
     vain = seen.has(key) ? vain + 1 : 0;
     if (vain === 0) trial.evaluate(child);

@@ -10,6 +10,13 @@ export interface Tried {
   readonly measured: number | null;
 }
 
+/** How many rewrites a child may have. */
+export interface Length {
+  readonly most: number;
+  /** The chance that one is followed by another. */
+  readonly another: number;
+}
+
 /** Something to search: what versions are worth, and what makes them. */
 export interface World {
   readonly name: string;
@@ -25,10 +32,10 @@ export interface World {
   fingerprint(code: Code): string;
   /**
    * Makes one new version, or the parent again when there is nothing to do to it.
-   * @param most rewrites that it may have; the synthetic mutator decides by itself.
+   * @param length of it in rewrites; the synthetic mutator decides by itself.
    */
-  child(parent: Code, shown: readonly Tried[], random: Random, most: number): Promise<Code>;
-  /** Whether `most` matters. */
+  child(parent: Code, shown: readonly Tried[], random: Random, length: Length): Promise<Code>;
+  /** Whether `length` matters. */
   readonly isByRules: boolean;
   /** What our search proposes with; `thought` gives the next stream of chance for a proposal. */
   proposer(view: () => RunView, thought: () => Random): Proposer;
