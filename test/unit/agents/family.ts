@@ -41,6 +41,7 @@ export function candidate(
     gates: [],
     blocks: [],
     attack: null,
+    preferred: null,
     verdict,
     sandbox: null,
     abstract: abstract([`trait ${number}`]),
