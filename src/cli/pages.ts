@@ -61,6 +61,7 @@ export function candidatePage(candidate: CandidateView, view: RunView): string {
   const rows: readonly Row[] = [
     ["verdict", verdictText(candidate)],
     ...whyRows(candidate, view),
+    ...(candidate.preferred === null ? [] : [["preferred", candidate.preferred] as const]),
     ...confirmationRows(candidate, view),
     ...blockRows(candidate, view),
     ["parents", candidate.parents.map(candidateLabel).join(", ")],

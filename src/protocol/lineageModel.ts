@@ -75,6 +75,8 @@ const candidateModelSchema = z.strictObject({
     .readonly(),
   /** What the adversary found; null when it did not try. */
   attack: attackSchema.readonly().nullable(),
+  /** Why it was to be confirmed before those that measurements do not tell from it, as a sentence; null without such. */
+  preferred: z.string().nullable(),
   verdict: verdictSchema.nullable(),
   /** The gain to show: the confirmation's where there is one, else the verdict's. */
   gain: gainSchema.nullable(),
@@ -252,6 +254,7 @@ function candidateModel(candidate: CandidateView, metric: Metric | null): Candid
     stage: candidate.stage,
     gates: candidate.gates,
     attack: candidate.attack,
+    preferred: candidate.preferred,
     verdict: candidate.verdict,
     gain: gainOf(candidate),
     abstract: candidate.abstract,

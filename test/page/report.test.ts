@@ -8,9 +8,10 @@ import { lineageModel } from "../../src/protocol/lineageModel.ts";
 import { reportHtml } from "../../src/protocol/pageHtml.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { bundlePage } from "./support/bundle.ts";
-import { exampleRun, runOf } from "./support/exampleRun.ts";
+import { exampleRun, runOf, tieReason } from "./support/exampleRun.ts";
 import { settled } from "./support/lineagePage.ts";
 import { drawingLabel, list, pixels, rows, selectedRow } from "./support/looks.ts";
+import { boldIdea, modelRun } from "./support/modelRun.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -23,18 +24,21 @@ const diff =
 let browser: Browser;
 let folder: string;
 let file: string;
+let modelFile: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
   folder = await mkdtemp(path.join(tmpdir(), "evolvent-report-"));
   file = path.join(folder, "report.html");
-  const html = reportHtml({
-    nonce: "cmVwb3J0",
-    title: "unique",
-    model: { run: lineageModel(view), diffs: { [best]: diff } },
-    ...(await bundlePage()),
-  });
-  await writeFile(file, html);
+  modelFile = path.join(folder, "models.html");
+  const page = await bundlePage();
+  const common = { nonce: "cmVwb3J0", title: "unique", ...page };
+  await writeFile(
+    file,
+    reportHtml({ ...common, model: { run: lineageModel(view), diffs: { [best]: diff } } }),
+  );
+  const run = lineageModel(runOf(modelRun()));
+  await writeFile(modelFile, reportHtml({ ...common, model: { run, diffs: {} } }));
 }, 300_000);
 
 afterAll(async () => {
@@ -42,7 +46,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function open(colorScheme: "light" | "dark"): Promise<{
+async function open(
+  colorScheme: "light" | "dark",
+  report = file,
+): Promise<{
   readonly page: Page;
   readonly errors: readonly string[];
   readonly requests: readonly string[];
@@ -58,7 +65,7 @@ async function open(colorScheme: "light" | "dark"): Promise<{
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(pathToFileURL(report).href);
   await page.getByRole("heading", { name: "unique" }).waitFor();
   await settled(page);
   return { page, errors, requests };
@@ -81,6 +88,24 @@ describe("a report", () => {
     await list(page).focus();
     await page.keyboard.press("?");
     expect(await page.getByRole("dialog").getByText("Accept…").count()).toBe(0);
+  });
+
+  test("says why the best comes before one that it is tied with", async () => {
+    const { page } = await open("light");
+    expect(await page.getByText(tieReason).count()).toBe(1);
+  });
+
+  test("shows what a language model did and used", async () => {
+    const { page } = await open("light", modelFile);
+    await list(page).focus();
+    await page.keyboard.press("Escape");
+    await settled(page);
+    const details = page.getByRole("region", { name: "Details" });
+    await details.getByText("qwen3-coder:30b").first().waitFor();
+    await page.keyboard.press("Home");
+    for (let row = 0; row < 6; row += 1) await page.keyboard.press("ArrowDown");
+    await settled(page);
+    expect(await details.textContent()).toContain(boldIdea);
   });
 
   test("keeps markup in its data inert", async () => {

@@ -53,6 +53,8 @@ export interface CandidateView {
   readonly blocks: readonly Block[];
   /** What the adversary found; null when it did not try. */
   readonly attack: Attack | null;
+  /** A sentence: why it was to be confirmed before those that measurements do not tell from it; null without such. */
+  readonly preferred: string | null;
   readonly verdict: Verdict | null;
   /** What it ran in; null before it is judged. */
   readonly sandbox: SandboxRecord | null;
@@ -177,6 +179,7 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
             gates: [],
             blocks: [],
             attack: null,
+            preferred: null,
             verdict: null,
             sandbox: null,
             abstract: null,
@@ -234,9 +237,10 @@ export function reduceRun(view: RunView | null, event: RunEvent): RunView {
     case "confirmation-started":
       return event.candidates.reduce(
         (started, number) =>
-          change(started, number, ({ confirmationAttempts }) => ({
+          change(started, number, ({ confirmationAttempts, preferred }) => ({
             confirmationAttempts: confirmationAttempts + 1,
             confirmationBlocks: [],
+            preferred: number === event.candidates[0] ? (event.because ?? preferred) : preferred,
           })),
         view,
       );

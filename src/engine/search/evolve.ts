@@ -303,7 +303,7 @@ class Search {
   async #verdictOn(trial: Trial): Promise<Verdict | null> {
     const checked = await this.#checking(() => this.#judging.check(trial));
     if (checked !== "passed") return checked;
-    const verdict = await this.#measuring.alone(() => this.#judging.judge(trial));
+    const verdict = await this.#judging.judge(trial);
     return verdict && this.#checking(() => this.#attacking.face(trial, verdict));
   }
 

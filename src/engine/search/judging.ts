@@ -1,5 +1,5 @@
 import type { Block, Verdict } from "../domain/verdict.ts";
-import type { Judge } from "../judge/judge.ts";
+import type { Decision, Judge } from "../judge/judge.ts";
 import { termsOf } from "../judge/terms.ts";
 import { CandidateFailure, type Clock, type Evaluator, type Trial } from "../ports.ts";
 import type { Calibrating } from "./calibrating.ts";
@@ -46,29 +46,23 @@ export class Judging {
     return "passed";
   }
 
-  /** Measures until the judge has decided; null when it had to stop. Nothing else may be timed meanwhile. */
+  /**
+   * Measures until the judge has decided; null when it had to stop. After each look at its blocks a candidate lets
+   * those that wait have their turn, so that one that is hard to tell does not use up the time of the others.
+   */
   async judge(trial: Trial): Promise<Verdict | null> {
-    const { judge, log, clock, measuring, calibrating, mustStop } = this.#options;
-    if (mustStop()) return null;
-    await calibrating.refresh();
-    const terms = termsOf(log.view, trial.code);
-    const began = clock.now();
-    const blocks: Block[] = [];
+    const { log, measuring } = this.#options;
+    const course: Course = { blocks: [], ms: 0 };
     try {
       for (;;) {
-        const decision = judge.decide(blocks, terms);
-        if (decision.kind === "decided") {
-          const { verdict, cautions } = decision;
-          warnOf(cautions, trial.number, log);
-          if (terms.constraints.length > 0) this.#tellConstraints(trial, verdict, clock.now() - began);
-          return verdict;
-        }
-        for (let more = decision.blocks; more > 0; more--) {
-          if (mustStop()) return null;
-          const block = await measuring.block({ trial, phase: "search", index: blocks.length });
-          log.emit({ type: "block-measured", candidate: trial.number, phase: "search", block });
-          blocks.push(block);
-        }
+        const decision = await measuring.alone(() => this.#look(trial, course));
+        if (decision === null) return null;
+        if (decision.kind === "measure") continue;
+        const { verdict, cautions } = decision;
+        warnOf(cautions, trial.number, log);
+        const { constraints = [] } = log.view.spec.objective ?? {};
+        if (constraints.length > 0) this.#tellConstraints(trial, verdict, course.ms);
+        return verdict;
       }
     } catch (error) {
       if (error instanceof CandidateFailure) {
@@ -76,6 +70,27 @@ export class Judging {
       }
       throw error;
     }
+  }
+
+  /** Measures the blocks up to the next look, and looks; null when it had to stop. */
+  async #look(trial: Trial, course: Course): Promise<Decision | null> {
+    const { judge, log, clock, measuring, calibrating, mustStop } = this.#options;
+    const { blocks } = course;
+    if (mustStop()) return null;
+    await calibrating.refresh();
+    // Only a refreshed calibration changes them, and a replay takes those of the last block too.
+    const terms = termsOf(log.view, trial.code);
+    const began = clock.now();
+    const before = judge.decide(blocks, terms);
+    if (before.kind === "decided") return before;
+    for (let more = before.blocks; more > 0; more--) {
+      if (mustStop()) return null;
+      const block = await measuring.block({ trial, phase: "search", index: blocks.length });
+      log.emit({ type: "block-measured", candidate: trial.number, phase: "search", block });
+      blocks.push(block);
+    }
+    course.ms += clock.now() - began;
+    return judge.decide(blocks, terms);
   }
 
   /** The constraints are a gate too, but known to be passed only by those that improve. */
@@ -87,4 +102,11 @@ export class Judging {
       log.emit({ type: "gate-passed", candidate, gate: "constraints", ms, remarks: [] });
     }
   }
+}
+
+/** How far a candidate is. */
+interface Course {
+  readonly blocks: Block[];
+  /** What measuring took so far. */
+  ms: number;
 }

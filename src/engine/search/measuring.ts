@@ -14,7 +14,7 @@ export interface MeasuringOptions {
 
 /** Measures blocks, one at a time, and knows what they cost. */
 export class Measuring {
-  /** Runs a task that measures once those before it are through. */
+  /** Runs a task that measures once those that asked before are through. */
   readonly alone = pLimit(1);
   readonly #options: MeasuringOptions;
   #blocks = 0;

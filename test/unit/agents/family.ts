@@ -42,6 +42,7 @@ export function candidate(
     gates: [],
     blocks: [],
     attack: null,
+    preferred: null,
     verdict,
     sandbox: null,
     abstract: abstract([`trait ${number}`]),

@@ -107,6 +107,9 @@ describe("evolvent show", () => {
   it("has everything that is known of a candidate", () => {
     const page = candidatePage(confirmed, view);
     expect(page).toMatch(/^confirmation {2}confirmed \d\S*× \(\S+\), 12 blocks on unseen inputs$/m);
+    expect(page).toMatch(
+      /^preferred +Measurements do not tell .* because it changes 4 lines rather than 9\.$/m,
+    );
     expect(page).toMatch(/^growth +n² → n log n$/m);
     expect(page).toMatch(/^ {2}candidate +n log n, exponent 1\.12 \(1\.05–1\.19\) at sizes/m);
     expect(page).toMatch(/^search +12 blocks, CPU time \S+ \S+ → \S+ \S+$/m);

@@ -6,6 +6,9 @@ import { collect, letterRun, letterSpec, viewed } from "../../support/memoryPort
 
 const gains = { a: Math.log(2), b: Math.log(1.5), c: 0, d: Math.log(0.5), e: Math.log(1.2) };
 
+/** CPU time of the baseline in the world of letters. */
+const baselineNs = 1e6;
+
 function proposals(events: readonly RunEvent[]) {
   return events.flatMap((event) =>
     event.type === "candidate-held" ? [[event.candidate, event.parents, event.code.target]] : [],
@@ -79,6 +82,32 @@ describe("a run", () => {
     const run = letterRun({ gains, delay: () => 1 }, letterSpec({ candidates: 8 }));
     await collect(run.events());
     expect(run.evaluator.mostTiming).toBe(1);
+  });
+
+  it("tells a clear gain while one that is hard to tell is still being measured", async () => {
+    const hard = 1;
+    const run = letterRun(
+      {
+        gains: {
+          a: Math.log(2),
+          b: Math.log(2),
+          c: Math.log(2),
+          d: Math.log(2),
+          e: Math.log(2),
+          f: Math.log(2),
+        },
+        sample: (sample, side, { trial, index }) =>
+          trial?.number === hard && side === "candidate"
+            ? { ...sample, cpuNs: baselineNs * (index % 2 === 0 ? 0.9 : 1.1) }
+            : sample,
+      },
+      letterSpec({ candidates: 4 }),
+    );
+    const events = await collect(run.events());
+    const judged = events.flatMap((event) => (event.type === "candidate-judged" ? [event.candidate] : []));
+    expect([...judged].sort()).toEqual([1, 2, 3, 4]);
+    expect(judged.at(-1)).toBe(hard);
+    expect(candidateOf(viewed(events), hard)?.verdict?.kind).toBe("inconclusive");
   });
 
   it("stops when asked, keeps what it has and says so", async () => {

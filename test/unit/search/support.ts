@@ -72,6 +72,7 @@ function candidate(number: number, sketch: Sketch): CandidateView {
     gates: [],
     blocks: [],
     attack: null,
+    preferred: null,
     verdict: verdictOf(gain),
     sandbox: null,
     abstract: { introduces, inherits: [], failure: null },

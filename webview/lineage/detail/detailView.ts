@@ -136,6 +136,7 @@ function headOf(candidate: CandidateModel, header: RunHeader): readonly Node[] {
           class: "muted small",
           text: `Confirmation ${gainText(confirmation.gain)}; in the search it was ${gainText(searched)}.`,
         }),
+    candidate.preferred === null ? null : element("p", { class: "muted small", text: candidate.preferred }),
   ].filter((node) => node !== null);
 }
 

@@ -67,7 +67,7 @@ function answers(subject: Subject): fc.Arbitrary<string> {
   return fc.array(pieces(subject), { maxLength: 25 }).map((each) => each.join("\n"));
 }
 
-describe.each(subjects)("any answer about %s", (_, subject) => {
+describe.each(subjects)("any answer about %s", { timeout: 60_000 }, (_, subject) => {
   test("gives code that stands in the answer or in the parent, or one sentence", () => {
     fc.assert(
       fc.property(answers(subject), (text) => {
