@@ -188,9 +188,13 @@ class Search {
   /** Calibrates, proposes and evaluates until budget, ideas or the user's patience end; returns why it ended. */
   async #search(): Promise<string> {
     const { budget } = this.#start.spec;
-    const reason = (await this.#calibrating.begin()) ? await this.#explore() : "";
+    const calibrated = await this.#calibrating.begin();
+    const reason = calibrated ? await this.#explore() : "";
     if (this.#halt.failure !== null) throw this.#halt.failure.error;
     if (this.#halt.signal.aborted) return stoppedText;
+    if (!calibrated) {
+      return `What the budget of ${budget.minutes} min leaves for a search went into finding out how noisy the benchmark is: give it more minutes, or a quieter machine.`;
+    }
     return this.#timeIsUp() ? `The ${budget.minutes} minutes of the budget are used.` : reason;
   }
 
