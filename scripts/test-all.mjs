@@ -1,10 +1,9 @@
 /*
- * "npm test": runs every lane, two at a time where there are processors for it, and ends with the line "N passed, N failed".
+ * "npm test": runs every lane, some of them side by side, and ends with the line "N passed, N failed".
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import pLimit from "p-limit";
 import { ensureChromium } from "./chromium.mjs";
 import { ensureBubblewrap } from "./lib/bubblewrap.mjs";
 import { buildExtension } from "./lib/build.mjs";
@@ -19,35 +18,40 @@ const laneTimeoutMs = 30 * 60_000;
 
 /** @typedef {{ readonly name: string, readonly test: (name: string) => Promise<Totals> }} Lane */
 
+const lanes = /** @satisfies {Readonly<Record<string, Lane>>} */ ({
+  check: { name: "check", test: check },
+  unit: { name: "unit", test: vitest },
+  attacks: { name: "attacks", test: (name) => vitest(name, { EVOLVENT_ATTACKS: "glance" }) },
+  host: { name: "host", test: host },
+  page: { name: "page", test: vitest },
+  journey: { name: "journey", test: vitest },
+});
+
 /**
- * Each one lane after the other. Side by side where there are four processors; on two they would only be in each other's
- * way. What they measure takes turns on the machine by itself.
- * @type {readonly (readonly Lane[])[]}
+ * Stages one after the other; in each, tracks side by side; in each of those, one lane after the other. On fewer than
+ * four processors only the attacks, which mostly wait for each other's measurements, have something beside them.
+ * @type {readonly (readonly (readonly (keyof typeof lanes)[])[])[]}
  */
-const tracks = [
-  [
-    { name: "check", test: check },
-    { name: "unit", test: vitest },
-    { name: "attacks", test: (name) => vitest(name, { EVOLVENT_ATTACKS: "glance" }) },
-  ],
-  [
-    { name: "host", test: host },
-    { name: "page", test: vitest },
-    { name: "journey", test: vitest },
-  ],
-];
+const stages =
+  os.availableParallelism() < 4
+    ? [[["check", "unit"]], [["attacks"], ["host", "page"]], [["journey"]]]
+    : [
+        [
+          ["check", "unit", "attacks"],
+          ["host", "page", "journey"],
+        ],
+      ];
 
 /** @type {{ readonly lane: string, readonly totals: Totals, readonly seconds: number }[]} */
 const results = [];
 await runLane({ name: "prepare", test: prepare });
-const tracksAtOnce = pLimit(os.availableParallelism() < 4 ? 1 : tracks.length);
-await Promise.all(
-  tracks.map((lanes) =>
-    tracksAtOnce(async () => {
-      for (const each of lanes) await runLane(each);
+for (const tracks of stages) {
+  await Promise.all(
+    tracks.map(async (names) => {
+      for (const name of names) await runLane(lanes[name]);
     }),
-  ),
-);
+  );
+}
 const { passed, failed } = sum(results.map(({ totals }) => totals));
 console.log("\n━━ all ━━");
 for (const { lane, totals, seconds } of results) console.log(`${margin(lane)}${told(totals, seconds)}`);

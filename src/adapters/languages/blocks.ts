@@ -1,6 +1,6 @@
 import { assemble, type Baseline, type Code, regionOf, type Span } from "../../engine/domain/candidate.ts";
 import type { ParentCode, Proposal, ProposalRequest, Proposer } from "../../engine/ports.ts";
-import { ConstantTuner } from "../../engine/rewrite/text/constantTuner.ts";
+import { LiteralTuner } from "../../engine/rewrite/literalTuner.ts";
 import type { FoundTarget, Language } from "./language.ts";
 import { holdsMarker } from "./other/markedBlocks.ts";
 import { otherLanguage } from "./other/otherLanguage.ts";
@@ -23,10 +23,10 @@ export function blocksOf(language: Language, file: string): Language {
         return found;
       return { kind: "problem", reason: "It does not parse." };
     },
-    proposers: [
-      ...language.proposers.map((proposer) => new BlockProposer(language, proposer)),
-      new ConstantTuner(),
-    ],
+    // Constants are tuned between the functions, too.
+    proposers: language.proposers.map((proposer) =>
+      proposer instanceof LiteralTuner ? proposer : new BlockProposer(language, proposer),
+    ),
     features: (baseline, code) => [
       ...new Set(
         functionsIn(language, baseline, code).flatMap((inner) =>

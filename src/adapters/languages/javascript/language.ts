@@ -1,7 +1,9 @@
 import { regionOf } from "../../../engine/domain/candidate.ts";
 import { RunError } from "../../../engine/ports.ts";
 import { codeFeatures } from "../../../engine/rewrite/features.ts";
+import { LiteralTuner } from "../../../engine/rewrite/literalTuner.ts";
 import { fingerprint } from "../../../engine/rewrite/normalize.ts";
+import { numbersInScript } from "../../../engine/rewrite/numbers.ts";
 import { RewriteProposer } from "../../../engine/rewrite/rewriteProposer.ts";
 import type { FoundTarget, Language } from "../language.ts";
 import { instrumentForRecording } from "./instrument.ts";
@@ -20,7 +22,7 @@ function languageNamed(id: "javascript" | "typescript", name: string): Language 
     findInRegion,
     scan,
     instrument: instrumentForRecording,
-    proposers: [new RewriteProposer()],
+    proposers: [new RewriteProposer(), new LiteralTuner(numbersInScript)],
     fingerprint,
     features: codeFeatures,
   };

@@ -1,5 +1,7 @@
+import { LiteralTuner } from "../../../engine/rewrite/literalTuner.ts";
 import { pythonFeatures } from "../../../engine/rewrite/python/pythonFeatures.ts";
 import { pythonFingerprint } from "../../../engine/rewrite/python/pythonFingerprint.ts";
+import { numbersInPython } from "../../../engine/rewrite/python/pythonNumbers.ts";
 import { PythonRewriteProposer } from "../../../engine/rewrite/python/pythonRewriteProposer.ts";
 import type { Language } from "../language.ts";
 import { instrumentForRecording } from "./instrument.ts";
@@ -17,7 +19,7 @@ export const python: Language = {
   findInRegion,
   scan,
   instrument: instrumentForRecording,
-  proposers: [new PythonRewriteProposer()],
+  proposers: [new PythonRewriteProposer(), new LiteralTuner(numbersInPython)],
   fingerprint: pythonFingerprint,
   features: pythonFeatures,
 };
