@@ -105,7 +105,7 @@ export async function ourCalls(
     generator: new Generator(model, guard),
     access: new ModelAccess({
       isAlone: true,
-      name: "counting",
+      models: [{ asked: null, name: "counting" }],
       log: new RunLog({ now: () => 0 }, view),
       signal,
       mustStop: () => false,
@@ -135,6 +135,7 @@ export async function ourCalls(
       horizon,
       pulls: pullsOf(transitionsOf(view, horizon), () => false),
       discard: () => undefined,
+      fruitless: () => undefined,
     },
   });
 

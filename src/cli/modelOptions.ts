@@ -1,7 +1,12 @@
 import process from "node:process";
 import { findApiKey } from "../adapters/models/apiKey.ts";
 import type { ModelEndpoint } from "../adapters/runs/runs.ts";
-import type { ModelsSpec, RolesSpec } from "../engine/domain/modelsSpec.ts";
+import {
+  type ModelsSpec,
+  type Rival,
+  type RolesSpec,
+  repeatedProposer,
+} from "../engine/domain/modelsSpec.ts";
 import { pricesFor } from "../engine/domain/prices.ts";
 import { modelsAsked, unpricedModels } from "../engine/domain/roleModels.ts";
 import type { RunSpec } from "../engine/domain/runSpec.ts";
@@ -23,6 +28,8 @@ export interface ModelOptions {
   readonly roleModel?: RolesSpec;
   readonly rolePrice?: RolesSpec;
   readonly roleSet?: RolesSpec;
+  /** Further models that make proposals. */
+  readonly rival?: readonly Rival[];
 }
 
 const defaultBaseUrl = "https://api.openai.com/v1";
@@ -36,6 +43,7 @@ const aboutModels = [
   "roleModel",
   "rolePrice",
   "roleSet",
+  "rival",
 ] as const;
 
 /**
@@ -69,12 +77,17 @@ export function modelsFrom(options: ModelOptions, saved: RunSpec | null): Models
     ...(price === undefined ? {} : { price }),
     ...(Object.keys(roles).length === 0 ? {} : { roles }),
   };
+  const repeated = repeatedProposer(models);
+  if (repeated !== null) {
+    throw bad(`${repeated} is named twice among the models that make proposals: name each once.`);
+  }
   const money = options.money ?? saved?.budget.money;
   const [unpriced] = unpricedModels(models, pricesFor(models));
   if (money !== undefined && unpriced !== undefined) {
-    const flag = unpriced === model ? "--price" : "--role-price";
+    const isRival = roles.generator?.rivals?.some((rival) => rival.model === unpriced) === true;
+    const other = isRival ? `--rival ${unpriced}=<in/out>` : "--role-price";
     throw bad(
-      `The price of ${unpriced} is not known, so a budget in money cannot be kept: say it with ${flag}, or limit the run with --tokens.`,
+      `The price of ${unpriced} is not known, so a budget in money cannot be kept: say it with ${unpriced === model ? "--price" : other}, or limit the run with --tokens.`,
     );
   }
   return models;
@@ -85,7 +98,7 @@ export function modelsFrom(options: ModelOptions, saved: RunSpec | null): Models
  * @throws RunError `bad-spec` for a saved model that nobody agreed to, or a price without a model.
  */
 function rolesFrom(
-  { baseUrl, roleModel, rolePrice, roleSet }: ModelOptions,
+  { baseUrl, roleModel, rolePrice, roleSet, rival }: ModelOptions,
   saved: RunSpec | null,
   model: string,
 ): RolesSpec {
@@ -102,12 +115,25 @@ function rolesFrom(
       `The saved spec asks for the language model ${other} as ${role}: agree with --role-model ${role}=${other}, or name another.`,
     );
   }
-  const roles = mergedRoles(kept, roleModel, rolePrice, roleSet);
+  const strange = kept?.generator?.rivals?.find(({ model: name }) => name !== model);
+  if (strange !== undefined && baseUrl === undefined && rival === undefined) {
+    throw bad(
+      `The saved spec asks for the language model ${strange.model} as well: agree with --rival ${strange.model}, or name others.`,
+    );
+  }
+  const rivals = rival === undefined ? {} : { generator: { rivals: withKnown(rival, kept) } };
+  const roles = mergedRoles(kept, roleModel, rolePrice, roleSet, rivals);
   const odd = Object.entries(roles).find(
     ([, terms]) => terms?.price !== undefined && terms.model === undefined,
   );
   if (odd === undefined) return roles;
   throw bad(`--role-price ${odd[0]} is the price of a model: name it with --role-model, or use --price.`);
+}
+
+/** What the saved spec says beside of models that are named again. */
+function withKnown(rivals: readonly Rival[], kept: RolesSpec | undefined): readonly Rival[] {
+  const known = kept?.generator?.rivals ?? [];
+  return rivals.map((rival) => ({ ...known.find(({ model }) => model === rival.model), ...rival }));
 }
 
 /** The limits of a budget that are about models. */
@@ -191,6 +217,7 @@ const flags: Readonly<Record<(typeof aboutModels)[number], string>> = {
   roleModel: "--role-model",
   rolePrice: "--role-price",
   roleSet: "--role-set",
+  rival: "--rival",
 };
 
 function bad(sentence: string): RunError {

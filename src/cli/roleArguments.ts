@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import {
   type ReasoningEffort,
+  type Rival,
   type RolesSpec,
   type RoleTerms,
   reasoningEfforts,
@@ -25,6 +26,13 @@ export function rolePriceArgument(text: string, before: RolesSpec = {}): RolesSp
 export function roleSettingArgument(text: string, before: RolesSpec = {}): RolesSpec {
   const { role, name, value } = /^(?<role>[a-z]+)\.(?<name>[a-z]+)=(?<value>.+)$/.exec(text)?.groups ?? {};
   return withTerms(before, roleNamed(role), termsIn(name, value ?? ""));
+}
+
+/** `gpt-5-nano` or `gpt-5-nano=0.05/0.4` with its price, for an option. Several options make one list. */
+export function rivalArgument(text: string, before: readonly Rival[] = []): readonly Rival[] {
+  const [, model = "", price] = /^([^=]+?)(?:=(.*))?$/.exec(text.trim()) ?? [];
+  if (model === "") throw new InvalidArgumentError("It must name a model, as in gpt-5-nano=0.05/0.4.");
+  return [...before, price === undefined ? { model } : { model, price: priceArgument(price) }];
 }
 
 /** What is said of the roles, the later saying the last word on each thing. */

@@ -11,6 +11,8 @@ export interface ModelMessage {
 
 export interface ModelRequest {
   readonly role: ModelRole;
+  /** Which of the models that compete in the role, as the spec names it; left out where there is one. */
+  readonly model?: string;
   readonly messages: readonly ModelMessage[];
   /** What the answer is to fit; null for free text. A server without structured output is told in words instead. */
   readonly shape: AnswerShape | null;

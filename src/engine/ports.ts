@@ -249,6 +249,8 @@ export interface ProposalContext {
   readonly pulls: readonly Pull[];
   /** Tells of an answer that came to nothing, and why in one sentence. */
   discard(operator: string, reason: string): void;
+  /** Tells of a call of a model from which no proposal came, so that its arm is left in the end. */
+  fruitless(pull: Pull): void;
 }
 
 export interface ParentCode {

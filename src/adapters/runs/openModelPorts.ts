@@ -3,7 +3,7 @@ import type { TargetPlace } from "../../engine/agents/answers/answerLanguage.ts"
 import { answerLanguage } from "../../engine/agents/answers/answerLanguages.ts";
 import { OutgoingGuard } from "../../engine/agents/outgoing.ts";
 import { assemble } from "../../engine/domain/candidate.ts";
-import { type ModelsSpec, setPrices } from "../../engine/domain/modelsSpec.ts";
+import { type ModelsSpec, type RoleTerms, setPrices } from "../../engine/domain/modelsSpec.ts";
 import { pricesFor } from "../../engine/domain/prices.ts";
 import { modelOfRole, termsOfRole } from "../../engine/domain/roleModels.ts";
 import type { RunId } from "../../engine/domain/runSpec.ts";
@@ -66,11 +66,10 @@ async function openAsked({ models, endpoint, own }: ModelPortsOptions): Promise<
       `The run asks for the language model ${models.model}, and there is no server to ask: name the model with --model in the terminal or choose it in the editor, or take "models" out of the spec.`,
     );
   }
-  const asked = (role: ModelRole): RoleModel => {
-    const { reasoningEffort } = termsOfRole(models, role);
-    const model = modelOfRole(models, role);
-    return reasoningEffort === undefined ? { model } : { model, reasoningEffort };
-  };
+  const thinking = (model: string, { reasoningEffort }: Pick<RoleTerms, "reasoningEffort">): RoleModel =>
+    reasoningEffort === undefined ? { model } : { model, reasoningEffort };
+  const asked = (role: ModelRole) => thinking(modelOfRole(models, role), termsOfRole(models, role));
+  const { rivals = [] } = termsOfRole(models, "generator");
   return openOpenAiModel({
     ...endpoint,
     roles: {
@@ -79,6 +78,7 @@ async function openAsked({ models, endpoint, own }: ModelPortsOptions): Promise<
       sampler: asked("sampler"),
       generator: asked("generator"),
     },
+    rivals: rivals.map((rival) => thinking(rival.model, rival)),
   });
 }
 

@@ -21,7 +21,12 @@ import { exitCodes } from "../exitCodes.ts";
 import { untilStopped } from "../interrupt.ts";
 import { checkAsked, endpointFrom, expectedText, leavingText } from "../modelOptions.ts";
 import { progressFor } from "../progress.ts";
-import { roleModelArgument, rolePriceArgument, roleSettingArgument } from "../roleArguments.ts";
+import {
+  rivalArgument,
+  roleModelArgument,
+  rolePriceArgument,
+  roleSettingArgument,
+} from "../roleArguments.ts";
 import { type OptimizeOptions, specFrom } from "../spec.ts";
 
 interface ProgramOptions {
@@ -116,6 +121,11 @@ export function optimizeCommand(): Command {
       "--role-set <role.name=value>",
       "temperature (not of the generator), effort or tokens of a role, such as navigator.effort=low; may be repeated",
       roleSettingArgument,
+    )
+    .option(
+      "--rival <model[=in/out]>",
+      "a further model of the server that competes in making proposals, and what it costs, such as gpt-5-nano=0.05/0.4; may be repeated",
+      rivalArgument,
     )
     .option(
       "--replay <run>",

@@ -95,6 +95,8 @@ export const authorSchema = z.strictObject({
   temperature: z.number().nullable(),
   /** Prompt and completion tokens, shared among what came of one call. */
   tokens: z.int().min(0),
+  /** As the spec names the model, where several compete. */
+  asked: z.string().optional(),
 });
 export type Author = Readonly<z.infer<typeof authorSchema>>;
 

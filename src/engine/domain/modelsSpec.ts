@@ -32,6 +32,21 @@ const proposingRole = z.strictObject({
       "Most tokens of one answer, thinking included; enough for a model that does not think when left out.",
     ),
 });
+const rivalSchema = proposingRole.extend({
+  model: modelName.describe("Another language model of the same server, which competes in making proposals."),
+});
+/** A model that competes with the generator's own. */
+export type Rival = Readonly<z.infer<typeof rivalSchema>>;
+
+const generatorRole = proposingRole.extend({
+  rivals: z
+    .array(rivalSchema)
+    .min(1)
+    .max(8)
+    .readonly()
+    .optional()
+    .describe("Further language models, asked as often as their proposals pay; none when left out."),
+});
 const advisingRole = proposingRole.extend({
   temperature: z
     .number()
@@ -42,7 +57,10 @@ const advisingRole = proposingRole.extend({
 });
 
 /** What is set for a role; of the generator never a temperature, which the search itself sets. */
-export type RoleTerms = Readonly<z.infer<typeof advisingRole>>;
+export type RoleTerms = Readonly<z.infer<typeof advisingRole>> & {
+  /** Of the generator only. */
+  readonly rivals?: readonly Rival[] | undefined;
+};
 
 /** The roles that a spec can set. */
 export const settableRoles = ["summarizer", "navigator", "sampler", "generator"] as const;
@@ -54,7 +72,7 @@ export const modelRolesSchema = z
     summarizer: advisingRole.optional(),
     navigator: advisingRole.optional(),
     sampler: advisingRole.optional(),
-    generator: proposingRole.optional(),
+    generator: generatorRole.optional(),
   })
   .refine(
     (roles: RolesSpec) =>
@@ -80,6 +98,9 @@ export const modelsSchema = z
   })
   .refine((models) => !isPricedTwice(models), {
     message: "a model that is named several times has one price",
+  })
+  .refine((models) => repeatedProposer(models) === null, {
+    message: "the models that compete in making proposals are all different",
   });
 export type ModelsSpec = Readonly<z.infer<typeof modelsSchema>>;
 
@@ -90,7 +111,7 @@ export function setPrices({ model, price, roles = {} }: Named): readonly {
   readonly model: string;
   readonly price: NonNullable<RoleTerms["price"]>;
 }[] {
-  return [{ model, price }, ...Object.values(roles)].flatMap((named) =>
+  return [{ model, price }, ...Object.values(roles), ...(roles.generator?.rivals ?? [])].flatMap((named) =>
     named?.model === undefined || named.price === undefined
       ? []
       : [{ model: named.model, price: named.price }],
@@ -106,4 +127,11 @@ function isPricedTwice(models: Named): boolean {
         (other.price.prompt !== price.prompt || other.price.completion !== price.completion),
     ),
   );
+}
+
+/** A model that is named twice among those that make proposals; null when there is none. */
+export function repeatedProposer({ model, roles }: Named): string | null {
+  const { model: own = model, rivals = [] } = roles?.generator ?? {};
+  const names = [own, ...rivals.map((rival) => rival.model)];
+  return names.find((name, at) => names.indexOf(name) !== at) ?? null;
 }

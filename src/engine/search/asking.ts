@@ -43,6 +43,11 @@ export class Asking {
     }
   }
 
+  /** Says that a model was paid for the operator, though nothing may have come of it. */
+  paidFor(operator: string): void {
+    this.#modelled.add(operator);
+  }
+
   /** What rules offer, without a look at what they earned. */
   async rules(request: ProposalRequest): Promise<readonly Proposal[]> {
     const proposers = this.#proposers.get("rules") ?? [];

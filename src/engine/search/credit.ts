@@ -1,4 +1,4 @@
-import type { Change } from "../domain/candidate.ts";
+import type { Author, Change } from "../domain/candidate.ts";
 import { type Arm, lazyPenalty, type Pull } from "./bandit.ts";
 import type { Transition } from "./transitions.ts";
 
@@ -53,7 +53,7 @@ export function pullsOf(
   return transitions.map((transition) => {
     const { child, advance, verdict } = transition;
     return {
-      ...(child.author === null ? changeArmOf(child) : armOf(child.operator)),
+      ...(child.author === null ? changeArmOf(child) : modelArmOf(child.operator, child.author)),
       reward: isLazy(transition) ? lazyPenalty : Math.max(advance ?? 0, 0),
       cost:
         (verdict.kind === "rejected" ? rejectionCost : verdict.gain.blocks) +
@@ -89,6 +89,23 @@ export function partPullsOf(
 /** The arm of an operator that needs no model. */
 export function armOf(operator: string): Arm {
   return { operator, model: null };
+}
+
+/** The arm of an operator that a model carries out; where models compete, that model's own. */
+export function modelArmOf(operator: string, { asked }: Pick<Author, "asked">): Arm {
+  return { operator, model: asked ?? null };
+}
+
+/** What a call earned that brought no candidate, and cost. @param isLazy whether it only repeated what is known. */
+export function fruitlessPull(
+  arm: Arm,
+  {
+    tokens,
+    temperature,
+    isLazy,
+  }: { readonly tokens: number; readonly temperature: number | null; readonly isLazy: boolean },
+): Pull {
+  return { ...arm, reward: isLazy ? lazyPenalty : 0, cost: tokens / tokensPerBlock, temperature };
 }
 
 /** The arm of a change that a rule made. */

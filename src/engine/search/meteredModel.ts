@@ -1,6 +1,6 @@
 import type { ModelsSpec } from "../domain/modelsSpec.ts";
 import { dollarsOf, type Price, priceOf } from "../domain/prices.ts";
-import { modelOfRole, onRoleTerms } from "../domain/roleModels.ts";
+import { modelOfRequest, onRoleTerms, proposingModels } from "../domain/roleModels.ts";
 import {
   type LanguageModel,
   type ModelAnswer,
@@ -10,7 +10,7 @@ import {
   type ModelUsage,
 } from "../languageModel.ts";
 import type { CancelSignal, Clock } from "../ports.ts";
-import type { Ledger, Reservation } from "./ledger.ts";
+import type { CallPlan, Ledger, Reservation } from "./ledger.ts";
 import type { RunLog } from "./runLog.ts";
 
 export interface MeteredModelOptions {
@@ -57,20 +57,33 @@ export class MeteredModel implements LanguageModel {
 
   /** Null when what is set aside for calls under way has to be waited for, as some of it may be left over. */
   #reserve(request: ModelRequest): Reservation | null {
-    const { ledger, models } = this.#options;
+    const { ledger } = this.#options;
     if (this.#closed !== null) throw this.#closed;
-    const reservation = ledger.reserve({
-      role: request.role,
-      model: modelOfRole(models, request.role),
-      promptTokens: this.#promptTokens(request),
-      completionTokens: request.maxTokens * request.answers,
-    });
+    const reservation = ledger.reserve(this.#planOf(request));
     if (reservation.kind === "reserved") return reservation;
     if (this.#underWay.size > 0) return null;
     const failure = new ModelFailure("budget", reservation.text);
     // Without proposals the other agents would be paid for nothing.
-    if (request.role === "generator") this.#closed = failure;
+    if (request.role === "generator" && !this.#hasCheaper(request)) this.#closed = failure;
     throw failure;
+  }
+
+  #planOf(request: ModelRequest): CallPlan {
+    return {
+      role: request.role,
+      model: modelOfRequest(this.#options.models, request),
+      promptTokens: this.#promptTokens(request),
+      completionTokens: request.maxTokens * request.answers,
+    };
+  }
+
+  /** Whether the budget would hold the request with another of the models that make proposals. */
+  #hasCheaper(request: ModelRequest): boolean {
+    const { ledger, models } = this.#options;
+    if (request.model === undefined) return false;
+    return proposingModels(models).some(
+      (model) => ledger.mayCall(this.#planOf(onRoleTerms({ ...request, model }, models))) === null,
+    );
   }
 
   async #track(call: Promise<ModelAnswer>): Promise<ModelAnswer> {
@@ -104,7 +117,7 @@ export class MeteredModel implements LanguageModel {
       const { usage, message } = error;
       const ms = Math.max(0, clock.now() - began);
       reservation.settle({ model: null, usage, failed: true, ms });
-      this.#tell(request.role, { model: modelOfRole(models, request.role), usage, ms, problem: message });
+      this.#tell(request.role, { model: modelOfRequest(models, request), usage, ms, problem: message });
       throw error;
     }
   }

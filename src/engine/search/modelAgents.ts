@@ -15,13 +15,14 @@ import type { Baseline, CandidateNumber } from "../domain/candidate.ts";
 import type { BenchmarkFacts } from "../domain/events.ts";
 import type { ModelsSpec } from "../domain/modelsSpec.ts";
 import type { Price } from "../domain/prices.ts";
+import { proposingModels } from "../domain/roleModels.ts";
 import type { RunSpec } from "../domain/runSpec.ts";
 import type { LanguageModel } from "../languageModel.ts";
 import type { CancelSignal, Clock, Proposer } from "../ports.ts";
 import type { Halt } from "./halt.ts";
 import { Ledger } from "./ledger.ts";
 import { MeteredModel } from "./meteredModel.ts";
-import { ModelAccess } from "./modelAccess.ts";
+import { ModelAccess, type ProposingModel } from "./modelAccess.ts";
 import type { RunLog } from "./runLog.ts";
 
 /** The language model of a run and what is needed to ask it. */
@@ -94,7 +95,7 @@ export function modelAgents({
   });
   const access = new ModelAccess({
     isAlone: models.search === "models",
-    name: model.nameFor("generator") ?? models.model,
+    models: proposersOf(models, model),
     log,
     signal,
     mustStop,
@@ -121,4 +122,11 @@ export function modelAgents({
         log.emit({ type: "agent-answered", agent, by, reason, ...(candidate !== null && { candidate }) }),
     }),
   };
+}
+
+function proposersOf(models: ModelsSpec, model: LanguageModel): readonly ProposingModel[] {
+  const asked = proposingModels(models);
+  return asked.length > 1
+    ? asked.map((name) => ({ asked: name, name }))
+    : [{ asked: null, name: model.nameFor("generator") ?? models.model }];
 }

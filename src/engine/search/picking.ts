@@ -6,12 +6,12 @@ import type { Proposal, ProposalContext, ProposalRequest, Random, Rejection } fr
 import type { Asking } from "./asking.ts";
 import { Bandit, type Pull } from "./bandit.ts";
 import { Chaining } from "./chaining.ts";
-import { armOf, changeArmOf, partPullsOf, pullsOf } from "./credit.ts";
+import { changeArmOf, fruitlessPull, modelArmOf, partPullsOf, pullsOf } from "./credit.ts";
 import { type Discarded, KnownPrograms } from "./knownPrograms.ts";
 import { codeOf, pickWeighted } from "./population.ts";
 import type { SearchPart, Standing, Standings } from "./standing.ts";
 import type { Course, Steering } from "./steering.ts";
-import { transitionsOf } from "./transitions.ts";
+import { type Transition, transitionsOf } from "./transitions.ts";
 
 /** A proposal with the way it came about, ready to be held. */
 export interface Choice {
@@ -71,6 +71,8 @@ export class Picking {
   readonly #known: KnownPrograms;
   readonly #chaining: Chaining;
   readonly #spare: Choice[] = [];
+  /** Calls of models that brought no candidate, each after so many transitions. */
+  readonly #fruitless: { readonly after: number; readonly pull: Pull }[] = [];
 
   constructor(options: PickingOptions, others: PickingWith) {
     this.#options = options;
@@ -89,9 +91,13 @@ export class Picking {
     const shown = once(() => this.#exemplars(modelSampler, context, parent));
     const transitions = transitionsOf(view, horizon);
     const isLazy = (transition: (typeof transitions)[number]) => this.#known.isLazy(view, transition);
-    const pulls = pullsOf(transitions, isLazy);
-    const request = this.#request(context, origin, { shown, pulls });
-    const bandit = new Bandit(partPullsOf(transitions, isLazy));
+    const fruitless = (pull: Pull) => {
+      asking.paidFor(pull.operator);
+      this.#fruitless.push({ after: transitions.length, pull });
+    };
+    const pulls = this.#withFruitless(transitions, (some) => pullsOf(some, isLazy));
+    const request = this.#request(context, origin, { shown, pulls, fruitless });
+    const bandit = new Bandit(this.#withFruitless(transitions, (some) => partPullsOf(some, isLazy)));
     const isFollowing = ({ operator, author }: Proposal) =>
       favoured.includes(operator) || (author !== undefined && direction !== null);
     const asked = failure ? asking.repair(request) : asking.ask(request, pulls, random);
@@ -102,7 +108,10 @@ export class Picking {
         this.#known.novel(pool, parents, transitions, discard, repaired);
       const novel = novelIn(offered);
       const best = this.#best(novel, bandit, random, isFollowing);
-      if (best === null) continue;
+      if (best === null) {
+        for (const pull of repetitionsIn(offered)) fruitless(pull);
+        continue;
+      }
       const followed = isFollowing(best) ? (direction?.id ?? null) : null;
       const proposal = await this.#chaining.extended(best, {
         request,
@@ -143,7 +152,7 @@ export class Picking {
     const shown = once(() => this.#exemplars(sampler, context, parent));
     const transitions = transitionsOf(view, horizon);
     const origin = { parents, ancestor: null, attempt: " thinned" };
-    const request = this.#request(context, origin, { shown, pulls: [] });
+    const request = this.#request(context, origin, { shown, pulls: [], fruitless: () => undefined });
     const thinner = await this.#chaining.thinned(request, changes);
     const [proposal] = this.#known.novel(thinner, parents, transitions, discard);
     if (proposal === undefined) return null;
@@ -153,7 +162,11 @@ export class Picking {
   #request(
     { view, horizon, random, favoured, direction, discard }: Context,
     { parents, ancestor, attempt, failure }: Origin,
-    { shown, pulls }: { readonly shown: ProposalContext["exemplars"]; readonly pulls: readonly Pull[] },
+    {
+      shown,
+      pulls,
+      fruitless,
+    }: Pick<ProposalContext, "pulls" | "fruitless"> & { readonly shown: ProposalContext["exemplars"] },
   ): ProposalRequest {
     return {
       baseline: this.#options.baseline,
@@ -172,6 +185,7 @@ export class Picking {
         horizon,
         pulls,
         discard: (operator, reason) => discard({ parents, operator, reason }),
+        fruitless,
       },
       ...(failure && { failure }),
     };
@@ -199,6 +213,20 @@ export class Picking {
     );
   }
 
+  /** The pulls of transitions, and between them the calls that brought none, in the order in which they were made. */
+  #withFruitless(
+    transitions: readonly Transition[],
+    pullsOfSome: (some: readonly Transition[]) => readonly Pull[],
+  ): readonly Pull[] {
+    let from = 0;
+    const pulls = this.#fruitless.flatMap(({ after, pull }) => {
+      const before = transitions.slice(from, after);
+      from = Math.max(from, after);
+      return [...pullsOfSome(before), pull];
+    });
+    return [...pulls, ...pullsOfSome(transitions.slice(from))];
+  }
+
   /** The proposal whose operator is most worth its cost. */
   #best(
     pool: readonly Proposal[],
@@ -214,12 +242,29 @@ export class Picking {
       );
     }
     const arms = pool.map((proposal) => ({
-      ...(proposal.author === undefined ? changeArmOf(proposal) : armOf(proposal.operator)),
+      ...(proposal.author === undefined
+        ? changeArmOf(proposal)
+        : modelArmOf(proposal.operator, proposal.author)),
       proposal,
     }));
     const isFavoured = ({ proposal }: { readonly proposal: Proposal }) => isFollowing(proposal);
     return bandit.pick(arms, random, isFavoured)?.proposal ?? null;
   }
+}
+
+/** The calls whose proposals were offered and of which none was new, as pulls. */
+function repetitionsIn(offered: readonly Proposal[]): readonly Pull[] {
+  const written = offered.flatMap(({ operator, author }) =>
+    author === undefined ? [] : [{ operator, author }],
+  );
+  const calls = Map.groupBy(written, ({ operator, author }) => JSON.stringify(modelArmOf(operator, author)));
+  return [...calls.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { operator, author } = first;
+    const tokens = others.reduce((sum, other) => sum + other.author.tokens, author.tokens);
+    const { temperature } = author;
+    return [fruitlessPull(modelArmOf(operator, author), { tokens, temperature, isLazy: true })];
+  });
 }
 
 /** Calls the function when its value is first wanted, and never again. */

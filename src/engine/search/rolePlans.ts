@@ -1,5 +1,5 @@
 import type { ModelsSpec } from "../domain/modelsSpec.ts";
-import { modelOfRole, termsOfRole } from "../domain/roleModels.ts";
+import { modelOfRole, proposingModels, termsOfProposer, termsOfRole } from "../domain/roleModels.ts";
 import type { RolePlan } from "./runEstimate.ts";
 import { navigateEvery } from "./steering.ts";
 
@@ -12,7 +12,8 @@ const codesPerPrompt = 1.5;
 
 /**
  * What the agents of a run are expected to use, for a target of so many tokens, with a model that does not think aloud.
- * Where each proposal is a candidate; duplicates, which are not, cost a call without one.
+ * Where each proposal is a candidate; duplicates, which are not, cost a call without one. Of models that compete each is
+ * taken to be asked equally often, as nobody knows yet which pays.
  */
 export function rolePlans(models: ModelsSpec, codeTokens: number): readonly RolePlan[] {
   const plans: readonly Omit<RolePlan, "model">[] = [
@@ -41,13 +42,19 @@ export function rolePlans(models: ModelsSpec, codeTokens: number): readonly Role
       completionTokens: 120,
     },
   ];
-  return plans.map(({ completionTokens, ...plan }) => {
-    const { answerTokens = Number.POSITIVE_INFINITY } = termsOfRole(models, plan.role);
-    const answers = plan.role === "generator" ? proposalsPerCall : 1;
-    return {
-      ...plan,
-      model: modelOfRole(models, plan.role),
-      completionTokens: Math.min(completionTokens, answers * answerTokens),
-    };
+  return plans.flatMap(({ completionTokens, callsPerCandidate, ...plan }) => {
+    const isProposing = plan.role === "generator";
+    const asked = isProposing ? proposingModels(models) : [modelOfRole(models, plan.role)];
+    const answers = isProposing ? proposalsPerCall : 1;
+    return asked.map((model) => {
+      const terms = isProposing ? termsOfProposer(models, model) : termsOfRole(models, plan.role);
+      const { answerTokens = Number.POSITIVE_INFINITY } = terms;
+      return {
+        ...plan,
+        model,
+        callsPerCandidate: callsPerCandidate / asked.length,
+        completionTokens: Math.min(completionTokens, answers * answerTokens),
+      };
+    });
   });
 }

@@ -5,10 +5,11 @@ import {
   modelRolesSchema,
   modelsSchema,
   type RolesSpec,
+  repeatedProposer,
   settableRoles,
 } from "../../engine/domain/modelsSpec.ts";
 import { pricesFor } from "../../engine/domain/prices.ts";
-import { modelOfRole, unpricedModels } from "../../engine/domain/roleModels.ts";
+import { modelOfRole, proposingModels, unpricedModels } from "../../engine/domain/roleModels.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import type { Settings } from "../contributions.ts";
 import { ModelProblem } from "./modelProblem.ts";
@@ -84,6 +85,16 @@ export function withModel(spec: RunSpec, settings: ModelSettings): RunSpec {
     ...(Object.keys(roles).length === 0 ? {} : { roles }),
   };
   refuseOthers(spec, models);
+  const repeated = repeatedProposer(models);
+  if (repeated !== null) {
+    throw new ModelProblem(
+      l10n.t(
+        "The setting evolvent.model.roles names {0} twice among the models that make proposals: name each once.",
+        repeated,
+      ),
+      "evolvent.chooseModel",
+    );
+  }
   if (!modelsSchema.safeParse(models).success) {
     throw new ModelProblem(
       l10n.t(
@@ -142,18 +153,26 @@ function rolesIn({ roles }: ModelSettings, { kind }: ChosenModel): RolesSpec {
 
 /** @throws ModelProblem when the spec asks for another model in a role than the settings name. */
 function refuseOthers({ models: wanted }: RunSpec, models: ModelsSpec): void {
-  for (const role of settableRoles) {
-    const model = wanted?.roles?.[role]?.model;
-    if (model === undefined || model === modelOfRole(models, role)) continue;
-    throw new ModelProblem(
-      l10n.t(
-        "The run asks for the language model {0} as {1}, which the settings do not name: set it in evolvent.model.roles.",
-        model,
-        role,
-      ),
-      "evolvent.chooseModel",
-    );
-  }
+  const proposing = proposingModels(models);
+  const rivals = wanted?.roles?.generator?.rivals ?? [];
+  const strangers = [
+    ...settableRoles.flatMap((role) => {
+      const model = wanted?.roles?.[role]?.model;
+      return model === undefined || model === modelOfRole(models, role) ? [] : [{ role, model }];
+    }),
+    ...rivals.flatMap(({ model }) => (proposing.includes(model) ? [] : [{ role: "generator", model }])),
+  ];
+  const [stranger] = strangers;
+  if (stranger === undefined) return;
+  const { role, model } = stranger;
+  throw new ModelProblem(
+    l10n.t(
+      "The run asks for the language model {0} as {1}, which the settings do not name: set it in evolvent.model.roles.",
+      model,
+      role,
+    ),
+    "evolvent.chooseModel",
+  );
 }
 
 /** Null for none. @throws ModelProblem when it is no price. */

@@ -6,7 +6,7 @@ import { type RunEvent, runEventSchema } from "../../../src/engine/domain/events
 import { totalOf } from "../../../src/engine/domain/modelUse.ts";
 import { type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
 import { type FixtureRepository, makeFixtureRepository } from "../../support/fixtureRepository.ts";
-import { type Reply, says } from "../../support/modelServer/replies.ts";
+import { faults, type Reply, says } from "../../support/modelServer/replies.ts";
 import { type ModelCall, ModelServer } from "../../support/modelServer.ts";
 import { buildProgram, type Outcome, type Program } from "../../support/program.ts";
 
@@ -161,6 +161,31 @@ describe("a language model in a run", { timeout: 300_000 }, () => {
       verdict: { kind: "improved" },
       gain: { low: expect.any(Number) },
     });
+  });
+
+  it("asks more of the model whose proposals pay, leaves one that is gone, and a replay does the same again", async () => {
+    const models = ["test-model", "idle-model"];
+    let idle = 0;
+    await using server = await ModelServer.start(script, { models, key });
+    server.script = (call) => {
+      if (call.body.model !== "idle-model") return script(call);
+      idle++;
+      return idle > 2 ? faults.modelMissing("idle-model") : says("I would rather talk about the weather.");
+    };
+    const rivals = ["--rival", "idle-model"];
+    const outcome = await optimize(server, "--search", "models", "--candidates", "10", "--json", ...rivals);
+    expect(outcome.stderr).toContain("gets, for test-model and idle-model: the code of score");
+    const view = viewIn(outcome);
+    expect(view.candidates).toHaveLength(10);
+    for (const { author } of view.candidates) {
+      expect(author).toMatchObject({ model: "test-model", asked: "test-model" });
+    }
+    const calls = (model: string) =>
+      view.models.find((use) => use.role === "generator" && use.model === model)?.calls ?? 0;
+    expect(calls("idle-model")).toBeGreaterThan(0);
+    expect(calls("idle-model")).toBeLessThan(calls("test-model"));
+    expect(view.end?.outcome).toBe("improved");
+    await sameAgain(view, server);
   });
 
   it("keeps a budget of 20 000 tokens, by what the server reports, and ends with a sentence", async () => {

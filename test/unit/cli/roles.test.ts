@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { leavingText, type ModelOptions, modelsFrom } from "../../../src/cli/modelOptions.ts";
-import { roleModelArgument, rolePriceArgument, roleSettingArgument } from "../../../src/cli/roleArguments.ts";
+import {
+  rivalArgument,
+  roleModelArgument,
+  rolePriceArgument,
+  roleSettingArgument,
+} from "../../../src/cli/roleArguments.ts";
 import type { ModelsSpec } from "../../../src/engine/domain/modelsSpec.ts";
 import type { RunSpec } from "../../../src/engine/domain/runSpec.ts";
 
@@ -52,6 +57,8 @@ describe("A role", () => {
   });
 
   it.each([
+    [rivalArgument, "=1/2", "name a model"],
+    [rivalArgument, "gpt-5-nano=cheap", "dollars"],
     [roleModelArgument, "navigator", "navigator=gpt-5-nano"],
     [roleModelArgument, "judge=gpt-5", "role"],
     [rolePriceArgument, "navigator=cheap", "dollars"],
@@ -94,5 +101,37 @@ describe("A role", () => {
     expect(leavingText(saved(models), models, endpoint)).toContain(
       "models.example gets, for gpt-5 and gpt-5-nano:",
     );
+  });
+});
+
+describe("A rival", () => {
+  const rivals = [{ model: "made-up", answerTokens: 700 }];
+
+  it("competes in making proposals, with a price of its own", () => {
+    const rival = rivalArgument("made-up=1/2", rivalArgument("gpt-5-nano"));
+    const models = modelsFrom({ model: "gpt-5", money: 1, rival }, null);
+    expect(models?.roles).toEqual({
+      generator: { rivals: [nano, { model: "made-up", price: { prompt: 1, completion: 2 } }] },
+    });
+  });
+
+  it("of unknown price refuses a budget in money", () => {
+    const rival = rivalArgument("made-up");
+    expect(refusal({ model: "gpt-5", money: 1, rival })).toContain("--rival made-up=");
+  });
+
+  it("is another model than those it competes with", () => {
+    expect(refusal({ model: "gpt-5", rival: rivalArgument("gpt-5") })).toContain("gpt-5 is named twice");
+  });
+
+  it("of a saved spec is asked only for a user who names rivals or the server", () => {
+    const spec = saved({ search: "models", model: "gpt-5", roles: { generator: { rivals } } });
+    expect(refusal({ model: "gpt-5" }, spec)).toContain("--rival made-up");
+    const rival = rivalArgument("made-up");
+    expect(modelsFrom({ model: "gpt-5", rival }, spec)?.roles).toEqual({ generator: { rivals } });
+    expect(modelsFrom({ baseUrl: "http://localhost/v1" }, spec)?.roles).toEqual({ generator: { rivals } });
+    expect(modelsFrom({ model: "gpt-5", rival: rivalArgument("o3") }, spec)?.roles).toEqual({
+      generator: { rivals: [{ model: "o3" }] },
+    });
   });
 });

@@ -56,7 +56,30 @@ describe("Models of roles", () => {
     expect(plans.find(({ role }) => role === "navigator")?.completionTokens).toBe(50);
   });
 
+  it("that compete are all asked and priced, each with its own parameters, and share the calls", () => {
+    const several: ModelsSpec = {
+      ...models,
+      roles: { generator: { answerTokens: 900, rivals: [{ model: "other", price, answerTokens: 70 }] } },
+    };
+    expect(modelsSchema.safeParse(several).success).toBe(true);
+    expect(modelsAsked(several)).toEqual(["small", "other"]);
+    expect(unpricedModels(several, pricesFor(several))).toEqual([]);
+    const ask = { ...request, role: "generator" as const };
+    expect(onRoleTerms({ ...ask, model: "other" }, several).maxTokens).toBe(70);
+    expect(onRoleTerms({ ...ask, model: "small" }, several).maxTokens).toBe(900);
+    const plans = rolePlans(several, 100).filter(({ role }) => role === "generator");
+    expect(plans.map(({ model, callsPerCandidate }) => [model, callsPerCandidate])).toEqual([
+      ["small", 0.25],
+      ["other", 0.25],
+    ]);
+  });
+
   it.each([
+    { generator: { rivals: [{ model: "small" }] } },
+    { generator: { rivals: [{ model: "other" }, { model: "other" }] } },
+    { generator: { model: "other", rivals: [{ model: "other" }] } },
+    { generator: { rivals: [] } },
+    { navigator: { rivals: [{ model: "other" }] } },
     { generator: { temperature: 1 } },
     { navigator: { price } },
     { navigator: { model: "small", price } },

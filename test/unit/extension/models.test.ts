@@ -139,6 +139,17 @@ describe("The language model of the settings", () => {
     });
     const models = { search: "models", model: "gpt-5-mini", roles: { sampler: { model: "o3" } } } as const;
     expect(problemIn(() => withModel({ ...spec, models }, settings)).message).toContain("o3 as sampler");
+    const rivals = {
+      search: "models",
+      model: "gpt-5-mini",
+      roles: { generator: { rivals: [{ model: "o3" }] } },
+    } as const;
+    expect(() => withModel({ ...spec, models: rivals }, settings)).toThrow("o3 as generator");
+    expect(withModel({ ...spec, models: rivals }, { ...settings, roles: rivals.roles }).models).toMatchObject(
+      { roles: rivals.roles },
+    );
+    const repeated = { ...settings, roles: { generator: { rivals: [{ model: "gpt-5-mini" }] } } };
+    expect(() => withModel(spec, repeated)).toThrow("names gpt-5-mini twice");
     const malformed = { ...settings, roles: JSON.parse('{"navigator": {"effort": "low"}}') };
     expect(problemIn(() => withModel(spec, malformed)).message).toContain("malformed");
     const ofEditor = { ...settings, provider: "vscode", name: "copilot/gpt-5", roles } as const;

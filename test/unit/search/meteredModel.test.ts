@@ -52,6 +52,33 @@ describe("a budget of tokens", () => {
     await expect(model.complete(small, signal)).rejects.toMatchObject({ reason: "budget" });
   });
 
+  it("goes on with a cheaper one of the models that compete", async () => {
+    const price = { prompt: 1000, completion: 1000 };
+    const prices = [
+      { pattern: "dear", ...price, cached: 1000 },
+      { pattern: "cheap", prompt: 1, completion: 1, cached: 1 },
+    ];
+    const several: ModelsSpec = {
+      search: "models",
+      model: "dear",
+      roles: { generator: { rivals: [{ model: "cheap" }] } },
+    };
+    const log = startedLog();
+    const limits = { tokens: null, dollars: 0.01, minutes: null, candidates: null };
+    const ledger = new Ledger({ limits, prices, clock, startedAt: 0 });
+    const own: LanguageModel = {
+      nameFor: () => "m",
+      tokensOf: (_role, text) => text.length,
+      complete: async ({ model = "" }) => ({ ...answering(100, 10), model }),
+    };
+    const model = new MeteredModel({ model: own, models: several, prices, ledger, log, clock });
+    await expect(model.complete({ ...request, model: "dear" }, signal)).rejects.toMatchObject({
+      reason: "budget",
+    });
+    await model.complete({ ...request, model: "cheap" }, signal);
+    expect(log.view.models).toMatchObject([{ model: "cheap", calls: 1, dollars: 0.00011 }]);
+  });
+
   it("waits for calls under way, which may leave something over", async () => {
     const { model, log } = metered(async () => answering(100, 1), 500);
     await Promise.all(Array.from({ length: 3 }, () => model.complete(request, signal)));

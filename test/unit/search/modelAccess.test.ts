@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ModelFailure, type ModelFailureReason } from "../../../src/engine/languageModel.ts";
-import { ModelAccess } from "../../../src/engine/search/modelAccess.ts";
+import { ModelAccess, type ProposingModel } from "../../../src/engine/search/modelAccess.ts";
 import { startedLog } from "./support.ts";
+
+const only: ProposingModel = { asked: null, name: "a model" };
 
 /** Access to a model that fails for these reasons, one after the other, and then answers. */
 function access(isAlone: boolean, reasons: readonly ModelFailureReason[], mostPauses = 100) {
@@ -11,7 +13,7 @@ function access(isAlone: boolean, reasons: readonly ModelFailureReason[], mostPa
   let calls = 0;
   const own = new ModelAccess({
     isAlone,
-    name: "a model",
+    models: [only],
     log,
     signal: new AbortController().signal,
     mustStop: () => pauses.length >= mostPauses,
@@ -20,12 +22,15 @@ function access(isAlone: boolean, reasons: readonly ModelFailureReason[], mostPa
     },
   });
   const attempt = () =>
-    own.attempt(async () => {
-      calls++;
-      const reason = left.shift();
-      if (reason !== undefined) throw new ModelFailure(reason, `It is ${reason}.`);
-      return "answer";
-    });
+    own.attempt(
+      () => ({ model: only }),
+      async () => {
+        calls++;
+        const reason = left.shift();
+        if (reason !== undefined) throw new ModelFailure(reason, `It is ${reason}.`);
+        return "answer";
+      },
+    );
   return { own, attempt, pauses, warnings: () => log.view.warnings, calls: () => calls };
 }
 
@@ -72,5 +77,73 @@ describe("a model that does not answer", () => {
     const { attempt, own, warnings } = access(true, ["context-too-long"]);
     expect([await attempt(), own.problem]).toEqual([null, "It is context-too-long."]);
     expect([await attempt(), own.problem, warnings()]).toEqual(["answer", null, []]);
+  });
+});
+
+/** Access to two models that fail for these reasons, one after the other, and then answer. */
+function rivals(
+  isAlone: boolean,
+  reasons: Readonly<Record<"first" | "second", readonly ModelFailureReason[]>>,
+) {
+  const log = startedLog();
+  const left = { first: [...reasons.first], second: [...reasons.second] };
+  const models = (["first", "second"] as const).map((name) => ({ asked: name, name }));
+  const asked: string[] = [];
+  const pauses: number[] = [];
+  const own = new ModelAccess({
+    isAlone,
+    models,
+    log,
+    signal: new AbortController().signal,
+    mustStop: () => asked.length > 50,
+    wait: async (ms) => {
+      pauses.push(ms);
+    },
+  });
+  /** Asks the first that is ready. */
+  const attempt = () =>
+    own.attempt(
+      ([model = only]) => ({ model }),
+      async ({ model: { name } }) => {
+        asked.push(name);
+        const reason = name === "first" ? left.first.shift() : left.second.shift();
+        if (reason !== undefined) throw new ModelFailure(reason, `The ${name} is ${reason}.`);
+        return name;
+      },
+    );
+  return { own, attempt, asked, pauses, warnings: () => log.view.warnings };
+}
+
+describe("one of several models", () => {
+  it.each([true, false])("that fails for good is left, and the others go on (alone: %s)", async (isAlone) => {
+    const { own, attempt, asked, warnings } = rivals(isAlone, { first: ["model-missing"], second: [] });
+    expect([await attempt(), await attempt()]).toEqual(["second", "second"]);
+    expect(asked).toEqual(["first", "second", "second"]);
+    expect(warnings()).toEqual(["The first is model-missing. The run goes on without first."]);
+    expect(own.problem).toBeNull();
+  });
+
+  it.each([true, false])("that is out is asked again later, with no pause (alone: %s)", async (isAlone) => {
+    const { attempt, pauses, warnings } = rivals(isAlone, { first: ["unreachable"], second: [] });
+    expect([await attempt(), await attempt(), await attempt()]).toEqual(["second", "second", "first"]);
+    expect(pauses).toEqual([]);
+    expect(warnings()).toEqual([
+      "The first is unreachable. The run goes on without first and asks again later.",
+    ]);
+  });
+
+  it("is waited for only when no other answers, and whichever is back first goes on", async () => {
+    const out = Array<ModelFailureReason>(2).fill("unreachable");
+    const { attempt, asked, pauses } = rivals(true, { first: [...out, ...out], second: out });
+    expect(await attempt()).toBe("second");
+    expect(asked).toEqual(["first", "second", "first", "second", "first", "second"]);
+    expect(pauses).toEqual([500, 1000]);
+  });
+
+  it("ends the run's proposals only when all have ended", async () => {
+    const { own, attempt, warnings } = rivals(true, { first: ["quota"], second: ["budget"] });
+    expect(await attempt()).toBeNull();
+    expect(own.problem).toBe("The second is budget.");
+    expect(warnings().at(-1)).toBe("The second is budget. The run ends with what it has.");
   });
 });

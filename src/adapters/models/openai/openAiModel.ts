@@ -53,6 +53,7 @@ type Outcome =
  */
 export class OpenAiModel implements LanguageModel {
   readonly #roles: OpenAiSettings["roles"];
+  readonly #rivals: readonly RoleModel[];
   readonly #baseUrl: URL;
   readonly #apiKey: string | null;
   readonly #timeouts: Timeouts;
@@ -65,6 +66,7 @@ export class OpenAiModel implements LanguageModel {
   /** @throws RunError `bad-spec` for a base URL, `bad-key` for a key that cannot be one. */
   constructor(settings: OpenAiSettings, tokenizer: Tokenizer) {
     this.#roles = settings.roles;
+    this.#rivals = settings.rivals ?? [];
     this.#baseUrl = checkedBaseUrl(settings.baseUrl, settings.apiKey);
     this.#apiKey = checkedKey(settings.apiKey, this.#baseUrl.host);
     this.#timeouts = { ...defaultTimeouts, ...settings.timeouts };
@@ -96,7 +98,7 @@ export class OpenAiModel implements LanguageModel {
   }
 
   async complete(request: ModelRequest, signal: CancelSignal): Promise<ModelAnswer> {
-    const role = this.#roles[request.role];
+    const role = this.#asked(request);
     if (role === undefined) {
       throw new ModelFailure("model-missing", `No language model is set for the ${request.role}; set one.`);
     }
@@ -123,6 +125,13 @@ export class OpenAiModel implements LanguageModel {
       // A cancelled wait ends at once, and the loop at its next line.
       await wait(waitMs, undefined, { signal: cancel }).catch(() => undefined);
     }
+  }
+
+  #asked({ role, model }: ModelRequest): RoleModel | undefined {
+    const own = this.#roles[role];
+    return model === undefined || model === own?.model
+      ? own
+      : this.#rivals.find((rival) => rival.model === model);
   }
 
   async #ask({ request, role, dialect, cancel, leftMs }: Asking): Promise<Outcome> {

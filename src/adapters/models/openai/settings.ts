@@ -19,6 +19,8 @@ export interface OpenAiSettings {
   readonly apiKey: string | null;
   /** A role that is left out has no model. */
   readonly roles: Readonly<Partial<Record<ModelRole, RoleModel>>>;
+  /** Models that compete with the generator's. */
+  readonly rivals?: readonly RoleModel[];
   readonly timeouts?: Partial<Timeouts>;
   readonly retries?: Partial<Retries>;
 }

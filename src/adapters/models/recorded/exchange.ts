@@ -14,6 +14,7 @@ const answerSchema = z.strictObject({
 
 const requestSchema = z.strictObject({
   role: z.enum(modelRoles),
+  model: z.string().optional(),
   messages: z
     .array(z.strictObject({ role: z.enum(["system", "user", "assistant"]), content: z.string() }))
     .readonly(),
@@ -52,7 +53,8 @@ export const lineSchema = z.discriminatedUnion("kind", [
 export type Line = Readonly<z.infer<typeof lineSchema>>;
 
 /** What requests that are the same have in common and no others: a hash of all that they say. */
-export function requestKey({ role, messages, shape, maxTokens, temperature, answers }: ModelRequest): string {
+export function requestKey(request: ModelRequest): string {
+  const { role, model, messages, shape, maxTokens, temperature, answers } = request;
   const said = messages.map((message) => [message.role, message.content]);
   const all = [
     role,
@@ -61,6 +63,8 @@ export function requestKey({ role, messages, shape, maxTokens, temperature, answ
     maxTokens,
     temperature,
     answers,
+    // Only where models compete, so that older recordings keep their keys.
+    ...(model === undefined ? [] : [model]),
   ];
   return createHash("sha256").update(JSON.stringify(all, inOrder)).digest("hex");
 }

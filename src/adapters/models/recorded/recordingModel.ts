@@ -86,6 +86,7 @@ export class RecordingModel implements LanguageModel {
   }
 }
 
-function copyOf({ role, messages, shape, maxTokens, temperature, answers }: ModelRequest) {
-  return { role, messages, shape, maxTokens, temperature, answers };
+function copyOf({ role, model, messages, shape, maxTokens, temperature, answers }: ModelRequest) {
+  const which = model === undefined ? {} : { model };
+  return { role, ...which, messages, shape, maxTokens, temperature, answers };
 }

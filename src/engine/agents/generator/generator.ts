@@ -52,6 +52,7 @@ export class Generator {
     const { texts, usage, model, ms } = await this.#model.complete(
       {
         role: "generator",
+        ...(input.model !== undefined && { model: input.model }),
         messages,
         shape: null,
         maxTokens: input.answerTokens,

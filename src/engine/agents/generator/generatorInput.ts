@@ -70,6 +70,8 @@ export interface ShownExemplar extends Version {
 }
 
 export interface GeneratorInput {
+  /** Which of the models that compete is asked; left out where there is one. */
+  readonly model?: string;
   readonly operation: Operation;
   readonly baseline: Baseline;
   readonly language: AnswerLanguage;

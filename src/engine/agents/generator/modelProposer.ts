@@ -1,14 +1,15 @@
 import type { CandidateNumber, Exemplar } from "../../domain/candidate.ts";
 import { gainText } from "../../domain/gainText.ts";
 import { ancestryOf, candidateOf, gainOf, type RunView } from "../../domain/runView.ts";
+import { ModelFailure, type ModelFailureReason, type ModelUsage } from "../../languageModel.ts";
 import type { CancelSignal, Proposal, ProposalContext, ProposalRequest, Proposer } from "../../ports.ts";
-import { Bandit, temperatureFor } from "../../search/bandit.ts";
-import { armOf } from "../../search/credit.ts";
-import type { ModelAccess } from "../../search/modelAccess.ts";
+import { type Arm, Bandit, temperatureFor } from "../../search/bandit.ts";
+import { fruitlessPull } from "../../search/credit.ts";
+import type { ModelAccess, ProposingModel } from "../../search/modelAccess.ts";
 import { codeOf } from "../../search/population.ts";
 import type { AnswerLanguage } from "../answers/answerLanguage.ts";
 import { emptyAbstract } from "../summarizer/summarizer.ts";
-import type { Generator } from "./generator.ts";
+import type { Generated, Generator } from "./generator.ts";
 import type {
   GeneratorInput,
   ModelOperator,
@@ -37,7 +38,25 @@ const mostPromptTokens = 12_000;
 const thinkingTokens = 4_000;
 const mostAnswerTokens = 16_000;
 
-/** Has a language model propose: by the operator that earned most for its cost, at a temperature that adapts. */
+/** Failures that another question to the same model may not have. */
+const ownToQuestion: ReadonlySet<ModelFailureReason> = new Set(["context-too-long", "malformed", "refused"]);
+
+/** Which model does what. */
+interface Way {
+  readonly arm: Arm;
+  readonly model: ProposingModel;
+  readonly operation: Operation;
+}
+
+interface Made {
+  readonly way: Way;
+  readonly temperature: number;
+}
+
+/**
+ * Has language models propose: by the operator and, where several compete, the model that together earned most for their
+ * cost, at a temperature that adapts to both.
+ */
 export class ModelProposer implements Proposer {
   readonly varies = true;
   readonly repairs = true;
@@ -52,33 +71,42 @@ export class ModelProposer implements Proposer {
     const { access, generator, signal } = this.#options;
     const { context, random } = request;
     if (context === undefined) return [];
-    const operation = operationFor(request, context);
-    if (operation === null) return [];
-    const operator = operatorName(operation.operator);
-    const temperature = temperatureFor(armOf(operator), context.pulls, random.fork("temperature"));
-    const generated = await access.attempt(async () =>
-      generator.generate(await this.#input(request, context, { operation, temperature }), signal),
+    const operations = operationsFor(request, context);
+    if (operations.length === 0) return [];
+    const bandit = new Bandit(context.pulls);
+    const choose = (ready: readonly ProposingModel[]): Way => {
+      const arms = waysOf(operations, ready).map((way) => ({ ...way.arm, way }));
+      const chosen = bandit.pick(arms, random.fork("operator"));
+      if (chosen === null) throw new Error("there is no model to choose");
+      return chosen.way;
+    };
+    return (
+      (await access.attempt(choose, async (way) => {
+        const temperature = temperatureFor(way.arm, context.pulls, random.fork("temperature"));
+        const input = await this.#input(request, context, { way, temperature });
+        const generated = await generator.generate(input, signal).catch((error: unknown) => {
+          if (error instanceof ModelFailure && ownToQuestion.has(error.reason)) {
+            context.fruitless(
+              fruitlessPull(way.arm, { tokens: tokensIn(error.usage), temperature, isLazy: false }),
+            );
+          }
+          throw error;
+        });
+        return proposalsOf(generated, context, { way, temperature });
+      })) ?? []
     );
-    if (generated === null) return [];
-    const { proposals, refusals, usage, model } = generated;
-    for (const { reason } of refusals) context.discard(operator, reason);
-    const used = usage.promptTokens + usage.completionTokens;
-    const tokens = Math.round(used / Math.max(proposals.length, 1));
-    return proposals.map((proposal) => ({
-      ...proposal,
-      operator,
-      author: { model, temperature, tokens },
-    }));
   }
 
   async #input(
     { baseline }: ProposalRequest,
     context: ProposalContext,
-    { operation, temperature }: { readonly operation: Operation; readonly temperature: number },
+    { way, temperature }: Made,
   ): Promise<GeneratorInput> {
+    const { operation, arm } = way;
     const { language, task, tokensOf } = this.#options;
     const exemplars = await context.exemplars();
     return {
+      ...(arm.model !== null && { model: arm.model }),
       operation,
       baseline,
       language,
@@ -99,35 +127,63 @@ function operatorName(operator: ModelOperator): string {
   return `model ${operator}`;
 }
 
-/** What is to be done for a request; null when there is nothing to do it to. */
-function operationFor(
-  { parents, ancestor, failure, random }: ProposalRequest,
+/** Every model with every operation. */
+function waysOf(operations: readonly Operation[], models: readonly ProposingModel[]): readonly Way[] {
+  return models.flatMap((model) =>
+    operations.map((operation) => ({
+      arm: { operator: operatorName(operation.operator), model: model.asked },
+      model,
+      operation,
+    })),
+  );
+}
+
+/** What came of a call; when nothing did, its arm has earned nothing for what it cost. */
+function proposalsOf(
+  { proposals, refusals, usage, model }: Generated,
   context: ProposalContext,
-): Operation | null {
-  const { view, pulls } = context;
+  { way: { arm }, temperature }: Made,
+): readonly Proposal[] {
+  const { operator, model: asked } = arm;
+  for (const { reason } of refusals) context.discard(operator, reason);
+  const used = tokensIn(usage);
+  if (proposals.length === 0) {
+    const isLazy = refusals.some(({ because }) => because === "unchanged" || because === "duplicate");
+    context.fruitless(fruitlessPull(arm, { tokens: used, temperature, isLazy }));
+  }
+  const tokens = Math.round(used / Math.max(proposals.length, 1));
+  const author = { model, temperature, tokens, ...(asked !== null && { asked }) };
+  return proposals.map((proposal) => ({ ...proposal, operator, author }));
+}
+
+function tokensIn(usage: ModelUsage | null): number {
+  return usage === null ? 0 : usage.promptTokens + usage.completionTokens;
+}
+
+/** What can be done for a request; empty when there is nothing to do it to. */
+function operationsFor(
+  { parents, ancestor, failure }: ProposalRequest,
+  context: ProposalContext,
+): readonly Operation[] {
+  const { view } = context;
   const [first, second] = parents;
-  if (first === undefined) return null;
+  if (first === undefined) return [];
   const parent = versionOf(view, first.number);
   if (failure !== undefined) {
     const { gate, reason } = failure;
-    return { operator: "repair", parent, summary: first.summary, gate, error: reason };
+    return [{ operator: "repair", parent, summary: first.summary, gate, error: reason }];
   }
   if (second !== undefined) {
     const other = versionOf(view, second.number);
-    return { operator: "crossover", parent, other, ancestor: ancestorText(view, ancestor) };
+    return [{ operator: "crossover", parent, other, ancestor: ancestorText(view, ancestor) }];
   }
   const elsewhere = successElsewhere(context, first.number);
-  const operators = [
-    "mutate",
-    "rewrite",
-    ...(first.number === 0 ? [] : (["simplify"] as const)),
-    ...(elsewhere === null ? [] : (["reflect"] as const)),
-  ] as const;
-  const arms = operators.map((operator) => ({ ...armOf(operatorName(operator)), own: operator }));
-  const chosen = new Bandit(pulls).pick(arms, random.fork("operator"))?.own ?? "mutate";
-  return chosen === "reflect" && elsewhere !== null
-    ? { operator: "reflect", parent, ...elsewhere }
-    : { operator: chosen === "reflect" ? "mutate" : chosen, parent };
+  return [
+    { operator: "mutate", parent },
+    { operator: "rewrite", parent },
+    ...(first.number === 0 ? [] : [{ operator: "simplify", parent } as const]),
+    ...(elsewhere === null ? [] : [{ operator: "reflect", parent, ...elsewhere } as const]),
+  ];
 }
 
 /** What the best change achieved that the version does not have; null when there is none. */
