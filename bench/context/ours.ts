@@ -113,7 +113,7 @@ export async function ourCalls(
     }),
     language,
     task,
-    context: targetContext(baseline, language),
+    context: targetContext(baseline, language, null),
     signal,
     tokensOf: (text) => tokenizer.count(text),
   });

@@ -24,16 +24,19 @@ export interface SampleRequest {
   readonly effort: number;
 }
 
+/** What a benchmark knows once it is prepared. */
+export type PreparedFacts = Pick<
+  BenchmarkFacts,
+  "metric" | "metricReason" | "baseline" | "inputs" | "profile"
+>;
+
 /** How versions are measured: a function harness, the user's command, or an evaluator. */
 export interface Benchmark {
   /**
    * Runs the baseline until everything is known that candidates are compared with.
    * @throws RunError when it cannot be measured; the message is one sentence for the user.
    */
-  prepare(
-    baseline: Version,
-    signal: AbortSignal,
-  ): Promise<Pick<BenchmarkFacts, "metric" | "metricReason" | "baseline" | "inputs">>;
+  prepare(baseline: Version, signal: AbortSignal): Promise<PreparedFacts>;
   /** What the user should know of the benchmark, each a sentence; complete once it is prepared. */
   readonly remarks: readonly string[];
   /** The build gate: why a version cannot be built, as a sentence; null when it is built or needs no building. */

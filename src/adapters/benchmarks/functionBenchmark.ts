@@ -1,3 +1,4 @@
+import type { Profile } from "../../engine/domain/events.ts";
 import type { CallableTarget } from "../languages/target.ts";
 import type {
   BenchmarkRun,
@@ -16,6 +17,7 @@ import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
 import { type LapTimes, lapTimesOf } from "./lapTimes.ts";
 import { grownLoadNs, type Learned, worksBesideLaps } from "./learned.ts";
 import { mayRemember, type Novelty, noveltyOf, rememberedRatio } from "./novelty.ts";
+import { profileOf } from "./profile.ts";
 
 /** Threads and processes that come and go may use so much unseen, for the machine counts in hundredths of a second. */
 const hiddenSlackNs = 5e7;
@@ -181,6 +183,17 @@ export class FunctionBenchmark {
     const ratio = rememberedRatio(found.version, found.baseline);
     if (ratio === null) return null;
     return `remembers earlier calls: on inputs it has not seen it takes ${ratio.toPrecision(2)} times as long`;
+  }
+
+  /** Where the baseline's time goes; null when too little was seen of it. Never asked of a candidate. */
+  async profile(
+    baseline: BenchmarkRun,
+    { seed, learned }: Pick<RememberOptions, "seed" | "learned">,
+    signal: AbortSignal,
+  ): Promise<Profile | null | Fault> {
+    const { mutates, plan } = learned;
+    const { heard, failure } = await this.#run(baseline, { kind: "profile", seed, mutates, plan }, 0, signal);
+    return failure === null ? profileOf(heard) : { kind: "fault", fault: failure };
   }
 
   async #timing(

@@ -32,6 +32,7 @@ const lastWords: ReadonlySet<HarnessMessage["kind"]> = new Set([
   "incomparable",
   "timed",
   "probed",
+  "profiled",
   "failed",
 ]);
 const strangeWords = "writes to what only the harness may write to";

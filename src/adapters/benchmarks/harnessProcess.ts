@@ -138,6 +138,7 @@ const lastWords: ReadonlySet<HarnessMessage["kind"]> = new Set([
   "incomparable",
   "timed",
   "probed",
+  "profiled",
   "calibrated",
 ]);
 

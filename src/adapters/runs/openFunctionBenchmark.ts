@@ -42,6 +42,8 @@ export async function openFunctionBenchmark(
     seed: spec.seed,
     clock: spec.objective?.clock ?? null,
     limits,
+    // Only a language model is told of it.
+    profiles: spec.models !== undefined,
     warn,
     inputs: (version, abort) =>
       openInputs({ ...options, source, calls, target: callable, version, limitMs: limits.baselineMs }, abort),

@@ -62,6 +62,18 @@ export const growthSchema = z.strictObject({
 });
 export type Growth = Readonly<z.infer<typeof growthSchema>>;
 
+const share = z.number().min(0).max(1);
+const profileSchema = z.strictObject({
+  /** 1-based lines of the target's file with their shares, largest first. */
+  lines: z.array(z.strictObject({ line: z.int().min(1), share })).readonly(),
+  /** In built-in functions that were called from a line that is not known. */
+  builtins: share,
+  /** In garbage collection. */
+  garbage: share,
+});
+/** Where the time of the baseline's calls goes, by shares of all of it. */
+export type Profile = Readonly<z.infer<typeof profileSchema>>;
+
 /** What is known about the benchmark once the baseline has run. */
 export const benchmarkFactsSchema = z.strictObject({
   /** What the gain is measured in. */
@@ -76,6 +88,8 @@ export const benchmarkFactsSchema = z.strictObject({
   testsMs: ms.nullable(),
   /** What candidates run in. */
   sandbox: sandboxSchema,
+  /** Left out where nobody asks for it, or too little was seen. */
+  profile: profileSchema.optional(),
 });
 export type BenchmarkFacts = Readonly<z.infer<typeof benchmarkFactsSchema>>;
 

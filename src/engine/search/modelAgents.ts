@@ -108,7 +108,7 @@ export function modelAgents({
       access,
       language,
       task,
-      context: targetContext(baseline, language),
+      context: targetContext(baseline, language, facts.profile ?? null),
       signal,
       tokensOf: (text) => model.tokensOf("generator", text),
     }),

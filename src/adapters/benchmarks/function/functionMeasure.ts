@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Attack } from "../../../engine/domain/attack.ts";
 import { type Baseline, candidateLabel } from "../../../engine/domain/candidate.ts";
-import type { BenchmarkFacts, Growth } from "../../../engine/domain/events.ts";
+import type { Growth, Profile } from "../../../engine/domain/events.ts";
 import type { Sample } from "../../../engine/domain/verdict.ts";
 import { CandidateFailure } from "../../../engine/ports.ts";
 import { SeededRandom } from "../../../engine/search/seededRandom.ts";
@@ -10,7 +10,7 @@ import type { Language } from "../../languages/language.ts";
 import type { CallableTarget, Insertion } from "../../languages/target.ts";
 import { cpuContention } from "../../process/contention.ts";
 import { candidateLimits, harnessConfinement, wallLimitMs } from "../../sandbox/policies.ts";
-import type { Benchmark, SampleRequest, Version } from "../benchmark.ts";
+import type { Benchmark, PreparedFacts, SampleRequest, Version } from "../benchmark.ts";
 import { changedPhrase, type FunctionBenchmark } from "../functionBenchmark.ts";
 import type { BenchmarkRun, TimeReport, Version as Variant } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
@@ -39,6 +39,8 @@ export interface FunctionMeasureOptions {
   /** What the objective demands; null when it leaves the choice. */
   readonly clock: "cpu" | "wall" | null;
   readonly limits: FunctionLimits;
+  /** Whether it is to be found out where the baseline's time goes. */
+  readonly profiles: boolean;
   /** Tells the user something, a sentence. */
   readonly warn: (sentence: string) => void;
 }
@@ -84,17 +86,16 @@ export class FunctionMeasure implements Benchmark {
     return this.#prepared?.inputs.remarks ?? [];
   }
 
-  async prepare(
-    { root }: Version,
-    signal: AbortSignal,
-  ): Promise<Pick<BenchmarkFacts, "metric" | "metricReason" | "baseline" | "inputs">> {
+  async prepare({ root }: Version, signal: AbortSignal): Promise<PreparedFacts> {
     const { target, calls, seed, clock, limits } = this.#options;
     const names = this.#names;
     const baseline = { root, capture: target.entry.capture };
     const inputs = await this.#options.inputs(baseline, signal);
     const shown = await this.#setOf("shown", inputs.shown, { baseline, seed }, signal);
     const lessons = new Lessons({ calls, baseline, names, seed, limitMs: limits.baselineMs });
-    const { sample } = (await lessons.of(shown, 1, signal)).timed;
+    const lesson = await lessons.of(shown, 1, signal);
+    const { sample } = lesson.timed;
+    const profile = this.#options.profiles ? await this.#profile(baseline, shown, lesson, signal) : null;
     const contention = cpuContention();
     const { metric, reason } = chooseClock({ symbol: names.symbol, clock, baseline: sample, contention });
     const { sized, size, heldOut, skipped } = inputs;
@@ -118,7 +119,25 @@ export class FunctionMeasure implements Benchmark {
         skipped,
         mutated: mutates,
       },
+      ...(profile !== null && { profile }),
     };
+  }
+
+  /** Where the baseline's time goes; what keeps that from being found is told and no reason to end the run. */
+  async #profile(
+    baseline: Variant,
+    shown: InputSet,
+    { learned }: Lesson,
+    signal: AbortSignal,
+  ): Promise<Profile | null> {
+    const { calls, seed, limits, warn } = this.#options;
+    const run = baselineRun(baseline, shown.at(seed), limits.baselineMs);
+    const found = await calls.profile(run, { seed, learned }, signal);
+    if (found === null || !("kind" in found)) return found;
+    warn(
+      `It is not known where the time of ${this.#names.symbol} goes: profiled, it ${whatHappened(found.fault)}.`,
+    );
+    return null;
   }
 
   readonly differs = async (version: Version, signal: AbortSignal): Promise<string | null> => {

@@ -7,6 +7,7 @@ import vm from "node:vm";
 import type { Host } from "./host.ts";
 import { installLoader, urlOf } from "./loader.ts";
 import { packed, packedLists } from "./packed.ts";
+import { Profiler } from "./profiler.ts";
 import { inputsRandom } from "./random.ts";
 
 /** The text of core.ts with all it imports, as a CommonJS module; put here when this file is bundled. */
@@ -30,11 +31,14 @@ setFlagsFromString("--expose-gc");
 const collect: unknown = vm.runInNewContext("gc");
 setFlagsFromString("--no-expose-gc");
 
+const profiler = new Profiler();
+
 const host: Host = {
   global: globalThis,
   job: fs.readFileSync(0, "utf8"),
   join,
   changeSources: installLoader,
+  urlOf,
   load: (file) => import(urlOf(file)),
   decode: (base64) => from(base64, "base64"),
   unpack: (bytes) => packed<unknown>(deserialize(bytes)),
@@ -56,6 +60,8 @@ const host: Host = {
     collect({ type: "minor" });
     collect({ type: "minor" });
   },
+  startProfile: () => profiler.start(),
+  stopProfile: () => profiler.stop(),
   exit: (code) => {
     if (typeof reallyExit === "function") reallyExit(code);
     return process.exit(code);

@@ -9,6 +9,7 @@ import { IncomparableValue } from "./outcome.ts";
 import { Parent } from "./parent.ts";
 import { previewThrown } from "./preview.ts";
 import { probe, spentHalf } from "./probing.ts";
+import { profile } from "./profiling.ts";
 import { freezeOwnRealm, type Realm, realmOf } from "./realm.ts";
 import { loadTarget, subjectIn } from "./subject.ts";
 import { time } from "./timing.ts";
@@ -54,6 +55,7 @@ interface Surroundings {
 async function wordOn(job: Job, { parent, host, realm }: Surroundings): Promise<LastWord> {
   const { target, inputs, task } = job;
   host.changeSources([capture(target, host), ...baseText(job, host)]);
+  if (task.kind === "profile") host.startProfile();
   parent.begin("load");
   parent.startLap({ lap: "load" });
   try {
@@ -81,6 +83,8 @@ async function wordOn(job: Job, { parent, host, realm }: Surroundings): Promise<
         return await time({ workbench, parent, host, task });
       case "probe":
         return await probe({ workbench, reader, host, task });
+      case "profile":
+        return await profile({ workbench, parent, host, task, file: host.join(target.root, target.file) });
     }
   } catch (error) {
     if (error instanceof IncomparableValue) return { kind: "incomparable", input: null, what: error.message };

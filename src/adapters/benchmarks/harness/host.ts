@@ -13,6 +13,8 @@ export interface Host {
   readonly join: (...parts: readonly string[]) => string;
   /** Has files loaded with another text: `change` gets the text on the disk. */
   readonly changeSources: (changes: readonly SourceChange[]) => void;
+  /** The URL by which the program knows a file. */
+  readonly urlOf: (file: string) => string;
   /** Loads a module. */
   readonly load: (file: string) => Promise<unknown>;
   /** A recorded call, in the form in which `unpack` takes it as often as is wanted. */
@@ -33,8 +35,33 @@ export interface Host {
   readonly heapBytes: () => number;
   /** Collects what is garbage, and moves what is not to where it is left alone, so that no lap has to. */
   readonly settleHeap: () => void;
+  /** Begins to sample where the program is: before it is loaded, or what V8 inlines has no lines of its own. */
+  readonly startProfile: () => void;
+  /** What was sampled since. */
+  readonly stopProfile: () => CpuProfile;
   /** Ends the process without running anything of the target. */
   readonly exit: (code: number) => never;
+}
+
+/** Samples of where a program is. Lines are those of the text that was loaded, before any compiler of types. */
+export interface CpuProfile {
+  readonly nodes: readonly ProfileNode[];
+  /** The ids of the nodes that were sampled, in order. */
+  readonly samples: readonly number[];
+}
+
+/** A function in a call tree. */
+export interface ProfileNode {
+  readonly id: number;
+  readonly children: readonly number[];
+  /** Name of the function, or of what V8 itself was at, such as `(garbage collector)`. */
+  readonly name: string;
+  /** Empty for what has no file. */
+  readonly url: string;
+  /** Samples in the function itself. */
+  readonly samples: number;
+  /** Those of them whose line is known, by 1-based line. */
+  readonly lines: readonly { readonly line: number; readonly samples: number }[];
 }
 
 /** Gives a file another text when it is loaded. */

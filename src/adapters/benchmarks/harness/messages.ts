@@ -103,6 +103,8 @@ const taskSchema = z.discriminatedUnion("kind", [
     effort: z.number(),
     plan: planSchema,
   }),
+  /** Show on which lines of its file the target's time goes. */
+  z.object({ kind: z.literal("profile"), seed: z.number(), mutates: z.boolean(), plan: planSchema }),
   /** Find the size of inputs at which a pass over them takes at least this much CPU time. */
   z.object({ kind: z.literal("calibrate"), passNs: z.number(), mostSize: z.number() }),
 ]);
@@ -199,6 +201,25 @@ const messageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("checked"), inputs: z.number() }),
   /** The last word of timing: as many rounds came before. */
   z.object({ kind: z.literal("timed"), rounds: z.number() }),
+  /**
+   * Where the time of the calls went: in samples for JavaScript, in nanoseconds for Python. Comes before the last word
+   * `profiled`.
+   */
+  z.object({
+    kind: z.literal("profile"),
+    /** How often it was looked where the target is. */
+    samples: z.number(),
+    /** 1-based lines of the target's file as it was loaded. */
+    lines: z.readonly(z.array(z.object({ line: z.number(), time: z.number() }))),
+    /** In built-in functions that were called from a line that is not known. */
+    builtins: z.number(),
+    /** In garbage collection. */
+    garbage: z.number(),
+    /** In other files. */
+    elsewhere: z.number(),
+  }),
+  /** The last word of a profile. */
+  z.object({ kind: z.literal("profiled") }),
   /** The last word of a probe. */
   z.object({ kind: z.literal("probed") }),
   /** A size that works; the last one is the result. The last word of a calibration, too. */
@@ -210,7 +231,7 @@ export type HarnessMessage = z.infer<typeof messageSchema>;
 /** What a harness says when its job is done. */
 export type LastWord = Extract<
   HarnessMessage,
-  { readonly kind: "checked" | "timed" | "probed" | "calibrated" | "incomparable" }
+  { readonly kind: "checked" | "timed" | "probed" | "profiled" | "calibrated" | "incomparable" }
 >;
 
 /** One line of what a harness writes to file descriptor 3. */

@@ -47,6 +47,8 @@ export const rehearsal = {
   calibrate: -5,
   probe: -6,
   wear: -7,
+  /** And all before it. */
+  profile: -1000,
 } as const;
 
 /** A size at which a call takes next to no time, even before it is compiled. */

@@ -59,7 +59,7 @@ export interface TargetContext {
   readonly types: readonly string[];
   /** What it calls, as heads with their comments or as whole functions. */
   readonly callees: readonly string[];
-  /** Lines that a profile found to be hot, each with its share in words. */
+  /** Where the original's time goes: lines that a profile found to be hot, each with its share in words. */
   readonly hotLines: readonly string[];
 }
 

@@ -87,7 +87,7 @@ function optional(
   const { context, exemplars, operation } = input;
   const around = [
     ...writer.contextPieces("signature", context.signature === "" ? [] : [context.signature]),
-    ...writer.contextPieces("hot line", context.hotLines),
+    ...writer.contextPieces("hot lines", context.hotLines.length === 0 ? [] : [context.hotLines.join("\n")]),
     ...writer.contextPieces("import", context.imports),
     ...writer.contextPieces("type", context.types),
     ...writer.contextPieces("callee", context.callees),

@@ -14,6 +14,7 @@ from loading import Home
 from loops import Loop
 from preview import preview_thrown
 from probing import probe
+from profiling import profile
 from sources import open_source
 from speaker import HarnessFailure, Speaker
 from subject import Subject
@@ -62,7 +63,10 @@ def _perform(job, speaker):
     source = open_source(job["inputs"], target, module)
     bench = Bench(speaker, subject, source, loop, task.get("seed", 0))
     try:
-        word, details = _tasks[task["kind"]](bench, task)
+        if task["kind"] == "profile":
+            word, details = profile(bench, task, module.__file__)
+        else:
+            word, details = _tasks[task["kind"]](bench, task)
     except Incomparable as error:
         word, details = "incomparable", {"input": None, "what": str(error)}
     changed = watch.changed()
