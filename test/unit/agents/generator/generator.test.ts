@@ -248,7 +248,7 @@ describe("a prompt", () => {
       "callee",
       "type",
       "import",
-      "hot line",
+      "hot lines",
       "signature",
     ]);
   });
