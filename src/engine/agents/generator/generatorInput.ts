@@ -53,7 +53,10 @@ export interface Task {
 
 /** What the target stands in, as texts of code. What is not known is empty. */
 export interface TargetContext {
-  readonly signature: string;
+  /** Head of the class or object that holds a method. */
+  readonly owner: string;
+  /** What stands in it beside the method: its constructor, and the fields and methods that the target names. */
+  readonly members: readonly string[];
   readonly imports: readonly string[];
   /** Declarations of the types it names. */
   readonly types: readonly string[];

@@ -86,8 +86,9 @@ function optional(
 ): { readonly sections: readonly string[]; readonly leftOut: readonly string[] } {
   const { context, exemplars, operation } = input;
   const around = [
-    ...writer.contextPieces("signature", context.signature === "" ? [] : [context.signature]),
+    ...writer.contextPieces("owner", context.owner === "" ? [] : [context.owner]),
     ...writer.contextPieces("hot lines", context.hotLines.length === 0 ? [] : [context.hotLines.join("\n")]),
+    ...writer.contextPieces("member", context.members),
     ...writer.contextPieces("import", context.imports),
     ...writer.contextPieces("type", context.types),
     ...writer.contextPieces("callee", context.callees),

@@ -77,7 +77,7 @@ function inputOf(changes: Partial<GeneratorInput> = {}): GeneratorInput {
       },
       constraints: [],
     }),
-    context: { signature: "", imports: [], types: [], callees: [], hotLines: [] },
+    context: { owner: "", members: [], imports: [], types: [], callees: [], hotLines: [] },
     direction: "trade memory for time in membership tests",
     exemplars: [],
     answers: 1,
@@ -194,7 +194,8 @@ describe("a prompt", () => {
     reason: "novel",
   }));
   const context = {
-    signature: "(items: string[]) => string[]",
+    owner: "class Items extends Map",
+    members: [`size = ${"1 + ".repeat(40)}1;`],
     imports: ['import { size } from "./size.js";'],
     types: [`type Item = ${'"a" | '.repeat(60)}"b";`],
     callees: [`function size(found) { ${"found.push(1); ".repeat(40)} }`],
@@ -248,8 +249,9 @@ describe("a prompt", () => {
       "callee",
       "type",
       "import",
+      "member",
       "hot lines",
-      "signature",
+      "owner",
     ]);
   });
 
@@ -323,7 +325,14 @@ describe("a prompt", () => {
                 reason: one,
               },
             ],
-            context: { signature: one, imports: [two], types: [one], callees: [two], hotLines: [one] },
+            context: {
+              owner: one,
+              members: [two],
+              imports: [two],
+              types: [one],
+              callees: [two],
+              hotLines: [one],
+            },
             task: { objective: one, measured: two, constraints: [one] },
           }),
         );
