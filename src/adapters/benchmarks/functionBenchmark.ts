@@ -54,7 +54,8 @@ export class FunctionBenchmark {
     const outcomes = heard.messages.flatMap((message) =>
       message.kind === "outcome" ? [message.outcome] : [],
     );
-    return { kind: "checked", outcomes, changed: changesIn(heard), ms };
+    const { outcomesNs } = heard;
+    return { kind: "checked", outcomes, outcomesNs, changed: changesIn(heard), ms };
   }
 
   /** The largest useful size of inputs from a module; that found so far when the next one fails or never ends. */

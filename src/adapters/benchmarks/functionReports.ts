@@ -31,6 +31,8 @@ export type CheckReport =
   | {
       readonly kind: "checked";
       readonly outcomes: readonly Outcome[];
+      /** See `Heard`. */
+      readonly outcomesNs: readonly number[];
       /** Parts of the language that it changed, such as `Array.prototype.map`. */
       readonly changed: readonly string[];
       readonly ms: number;

@@ -17,6 +17,11 @@ export interface Lap {
 export interface Heard {
   readonly messages: readonly HarnessMessage[];
   readonly laps: readonly Lap[];
+  /**
+   * Wall nanoseconds from the start of each input to its outcome, one for each `outcome` message: of a single call, cold
+   * and with what describing it takes, so it shows great differences and no others.
+   */
+  readonly outcomesNs: readonly number[];
   /** What no harness does, as a phrase that follows "it"; null when all was in order. */
   readonly breach: string | null;
   /** CPU time of threads and processes that came and went unseen; null where the machine does not tell. */
@@ -43,6 +48,9 @@ export class HarnessConversation {
   readonly #broken: () => void;
   readonly #messages: HarnessMessage[] = [];
   readonly #laps: Lap[] = [];
+  readonly #outcomesNs: number[] = [];
+  /** When the last stage began. */
+  #stageAt = 0n;
   #breach: string | null = null;
   #clock: TreeClock | null = null;
   #usage: TreeUsage | null = null;
@@ -64,6 +72,7 @@ export class HarnessConversation {
     return {
       messages: this.#messages,
       laps: this.#laps,
+      outcomesNs: this.#outcomesNs,
       breach: this.#breach,
       hiddenNs: this.#usage?.hiddenNs ?? null,
       peakBytes: this.#usage?.peakBytes ?? null,
@@ -85,6 +94,8 @@ export class HarnessConversation {
       default:
         if (this.#open !== null) return this.#break(strangeWords);
         this.#messages.push(message);
+        if (message.kind === "stage") this.#stageAt = wall;
+        else if (message.kind === "outcome") this.#outcomesNs.push(Number(wall - this.#stageAt));
         this.#isOver = lastWords.has(message.kind);
         return null;
     }

@@ -118,7 +118,14 @@ function environmentFor({ env, seedVariable }: HarnessRuntime, { task, inputs }:
   return { ...env, [seedVariable]: String(Math.floor(seed) % 2 ** 32) };
 }
 
-const silence: Heard = { messages: [], laps: [], breach: null, hiddenNs: null, peakBytes: null };
+const silence: Heard = {
+  messages: [],
+  laps: [],
+  outcomesNs: [],
+  breach: null,
+  hiddenNs: null,
+  peakBytes: null,
+};
 
 /** Inputs that are too large to be handed to a process. */
 function tooLarge({ inputs }: HarnessRequest["job"]): HarnessFault | null {

@@ -18,7 +18,7 @@ export async function openFunctionBenchmark(
   source: InputsSource,
   signal: AbortSignal,
 ): Promise<OpenedBenchmark> {
-  const { spec, baseline, target, language, cell, home, commandMs, built, warn } = options;
+  const { spec, baseline, target, language, cell, home, commandMs, built, turns, warn } = options;
   const { entry } = target;
   if (entry === null) {
     throw new RunError(
@@ -42,6 +42,7 @@ export async function openFunctionBenchmark(
     seed: spec.seed,
     clock: spec.objective?.clock ?? null,
     limits,
+    turns,
     // Only a language model is told of it.
     profiles: spec.models !== undefined,
     warn,

@@ -30,7 +30,7 @@ describe("the adversary", () => {
     const happens =
       "It threw TypeError: Cannot read properties of undefined (reading 'valueOf') where [] is returned";
     expect(attack?.found).toBe(`${happens} on the input [ [] ] of size 0 that the adversary drew.`);
-    const told = `${happens} on the input [ [] ] of size 0 that broke candidate 0001.`;
+    const told = `${happens} on the input [ [] ] of size 0 that told against candidate 0001.`;
     expect(await verdictOn(unguarded.replaceAll("kept", "seen"))).toBe(`differential: ${told}`);
     // That one passed its gates before the input was found.
     await expect(block(earlier, { phase: "confirmation" })).rejects.toThrow(told);
@@ -45,6 +45,36 @@ describe("the adversary", () => {
     expect(attack?.found).toMatch(
       /^It returned \[\] instead of \[.* on the input .* of size 11 that the adversary drew\.$/s,
     );
+  });
+
+  test("finds inputs in an order that slows a candidate, and holds every later one to them", async () => {
+    const typed = (code: string) => code.replace("(list)", "(list: number[]): number[]");
+    const { evaluator, trial, verdictOn } = await workshop.bench({
+      file: "src/lists.ts",
+      source: typed(unique).replace("= []", ": number[] = []"),
+      inputs: null,
+      from: { kind: "types" },
+      limits,
+    });
+    await evaluator.prepare(never);
+    // Faster on what is in no order, and right everywhere.
+    const slowWhenSorted = (name: string) =>
+      typed(`function unique(list) {
+  const ${name} = [...new Set(list)];
+  if (list.every((value, index) => index === 0 || list[index - 1]! <= value)) {
+    for (let round = 0; round < 40; round++) ${name}.forEach((value) => ${name}.indexOf(value));
+  }
+  return ${name};
+}`);
+    const first = await trial(slowWhenSorted("kept"));
+    const attack = await evaluator.attack(first, never);
+    expect(attack?.found).toMatch(
+      /^It is only 0\.\d+× \(0\.\d+–0\.\d+\) as fast as the baseline on the ascending input \[.* of size \d+ that the adversary drew\.$/s,
+    );
+    expect(await verdictOn(slowWhenSorted("known"))).toMatch(
+      /^differential: It is only 0\.\d+× \(0\.\d+–0\.\d+\) as fast as the baseline on the ascending input .* that told against candidate 0001\.$/s,
+    );
+    expect(await verdictOn(typed(faster))).toBe("passed");
   });
 
   test("finds nothing against a candidate that is right", async () => {

@@ -19,12 +19,13 @@ import { AnswerPairs } from "./answerPairs.ts";
 import { baselineRun } from "./baselineRun.ts";
 import { firstDifference } from "./differences.ts";
 import { whatHappened } from "./faults.ts";
-import { FunctionAdversary } from "./functionAdversary.ts";
+import { FunctionAdversary, type InTurn } from "./functionAdversary.ts";
 import { GrowthMeasure } from "./growthMeasure.ts";
 import { type Lesson, Lessons, type TimedInputs } from "./lessons.ts";
 import type { FunctionLimits } from "./limits.ts";
 import { chooseClock } from "./metricChoice.ts";
 import { type Reference, type TargetNames, takeReference, unsteady } from "./reference.ts";
+import { Slowness } from "./slowness.ts";
 
 export interface FunctionMeasureOptions {
   readonly baseline: Baseline;
@@ -39,6 +40,10 @@ export interface FunctionMeasureOptions {
   /** What the objective demands; null when it leaves the choice. */
   readonly clock: "cpu" | "wall" | null;
   readonly limits: FunctionLimits;
+  /** One timing at a time on the machine. */
+  readonly turns: {
+    run<Result>(signal: AbortSignal, time: () => Promise<Result>): Promise<Result>;
+  };
   /** Whether it is to be found out where the baseline's time goes. */
   readonly profiles: boolean;
   /** Tells the user something, a sentence. */
@@ -98,15 +103,17 @@ export class FunctionMeasure implements Benchmark {
     const profile = this.#options.profiles ? await this.#profile(baseline, shown, lesson, signal) : null;
     const contention = cpuContention();
     const { metric, reason } = chooseClock({ symbol: names.symbol, clock, baseline: sample, contention });
-    const { sized, size, heldOut, skipped } = inputs;
+    const { sized, arranged, size, heldOut, skipped } = inputs;
     const { outcomes, mutates } = shown.reference;
     const growth =
       sized === null || size === null ? null : new GrowthMeasure({ lessons, sized, size, mutates, metric });
     const run = this.#run.bind(this);
+    const slowness = new Slowness({ calls, baseline, metric, run, limitMs: limits.baselineMs });
+    const limitMs = limits.adversaryMs;
     const adversary =
       sized === null || size === null
         ? null
-        : new FunctionAdversary({ calls, baseline, sized, size, seed, run, limitMs: limits.adversaryMs });
+        : new FunctionAdversary({ calls, baseline, sized, arranged, size, seed, run, slowness, limitMs });
     this.#prepared = { baseline, inputs, lessons, shown, growth, adversary };
     return {
       metric,
@@ -145,7 +152,7 @@ export class FunctionMeasure implements Benchmark {
     const variant = await this.#variant(version);
     const difference =
       (await this.#difference(shown, variant, signal)) ??
-      (await adversary?.differs(variant, signal)) ??
+      (await adversary?.differs(variant, this.#inTurn(signal), signal)) ??
       (await this.#memory(shown, version, variant, signal));
     return difference === null ? null : `It ${difference}.`;
   };
@@ -156,7 +163,7 @@ export class FunctionMeasure implements Benchmark {
     if (adversary === null || trial === null) return null;
     const variant = await this.#variant(version);
     const name = `candidate ${candidateLabel(trial.number)}`;
-    return adversary.attack({ variant, commit: trial.commit, name }, signal);
+    return adversary.attack({ variant, commit: trial.commit, name }, this.#inTurn(signal), signal);
   };
 
   async sample(version: Version, request: SampleRequest, signal: AbortSignal): Promise<Sample> {
@@ -194,6 +201,10 @@ export class FunctionMeasure implements Benchmark {
       (inputs, lesson) => this.#time(version, { inputs, lesson, seed, paddingBytes: 0 }, signal),
       signal,
     );
+  }
+
+  #inTurn(signal: AbortSignal): InTurn {
+    return (task) => this.#options.turns.run(signal, task);
   }
 
   #ready(): Prepared {
@@ -300,8 +311,8 @@ export class FunctionMeasure implements Benchmark {
     if (trial === null || inputs === this.#ready().shown || this.#confirmable.has(trial.commit)) return;
     const problem = await this.#difference(inputs, variant, signal);
     if (problem !== null) throw new CandidateFailure(`On inputs it had not seen, it ${problem}.`);
-    // Those that were found since it was checked.
-    const late = await this.#ready().adversary?.differs(variant, signal);
+    // Those that were found since it was checked. Whoever measures a block has the turn already.
+    const late = await this.#ready().adversary?.differs(variant, (task) => task(), signal);
     if (late != null) throw new CandidateFailure(`It ${late}.`);
     this.#confirmable.add(trial.commit);
   }

@@ -5,6 +5,7 @@ import type { FunctionBenchmark } from "../functionBenchmark.ts";
 import type { Fault, Version } from "../functionReports.ts";
 import type { HarnessInputs } from "../harness/messages.ts";
 import type { HarnessFault } from "../harnessProcess.ts";
+import { arranged } from "./arrangement.ts";
 import type { EncodeCall } from "./callCodec.ts";
 import { drawCalls } from "./draw.ts";
 import type { PreparedInputs } from "./preparedInputs.ts";
@@ -50,9 +51,14 @@ export async function drawnInputs(options: DrawnInputsOptions, signal: AbortSign
     last = { key, inputs };
     return inputs;
   };
+  const rearranged: PreparedInputs["arranged"] = (seed, size, arrangement) => ({
+    kind: "recorded",
+    calls: drawn(shapes, { seed, size, names }).map((call) => encode(arranged(call, arrangement, shapes))),
+  });
   const size = await findSize(options, sized, signal);
   const at = (seed: number): HarnessInputs => sized(seed, size);
-  return { shown: at, heldOut: { at, count: null }, size, sized, skipped: [], remarks: [] };
+  const heldOut = { at, count: null };
+  return { shown: at, heldOut, size, sized, arranged: rearranged, skipped: [], remarks: [] };
 }
 
 function drawn(

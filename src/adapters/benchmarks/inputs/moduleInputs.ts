@@ -45,7 +45,7 @@ export async function moduleInputs(
   if (typeof size !== "number") throw baselineFault(size, names);
   const make = (seed: number): HarnessInputs => sized(seed, size);
   const heldOut = { at: make, count: null };
-  return { shown: make, heldOut, size, sized, skipped: [], remarks: [] };
+  return { shown: make, heldOut, size, sized, arranged: null, skipped: [], remarks: [] };
 }
 
 async function textOf(root: string, file: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { HarnessInputs } from "../harness/messages.ts";
+import type { Arrangement } from "./arrangement.ts";
 
 /** The inputs of a run, ready to be sent to a harness. */
 export interface PreparedInputs {
@@ -14,6 +15,8 @@ export interface PreparedInputs {
   readonly size: number | null;
   /** Inputs of another size; null where the source has no size. */
   readonly sized: ((seed: number, size: number) => HarnessInputs) | null;
+  /** The same with their elements in an order that may be the worst; null where nothing is known of their shapes. */
+  readonly arranged: ((seed: number, size: number, arrangement: Arrangement) => HarnessInputs) | null;
   /** Calls that were recorded but cannot be kept, with the reason. */
   readonly skipped: readonly { readonly reason: string; readonly calls: number }[];
   /** What the user should know of them, each a sentence. */

@@ -56,6 +56,7 @@ export async function recordedInputs(
     heldOut: kept.length === 0 ? null : { at: () => harnessInputs(kept), count: kept.length },
     size: null,
     sized: null,
+    arranged: null,
     skipped,
     remarks:
       kept.length > 0
