@@ -5,9 +5,8 @@ import {
   type RolesSpec,
   type RoleTerms,
   reasoningEfforts,
-  type SettableRole,
-  settableRoles,
 } from "../engine/domain/modelsSpec.ts";
+import { type ModelRole, modelRoles } from "../engine/languageModel.ts";
 import { priceArgument } from "./arguments.ts";
 
 /** `navigator=gpt-5-nano`, for an option. Several options make one object. */
@@ -37,7 +36,7 @@ export function rivalArgument(text: string, before: readonly Rival[] = []): read
 
 /** What is said of the roles, the later saying the last word on each thing. */
 export function mergedRoles(...sources: readonly (RolesSpec | undefined)[]): RolesSpec {
-  const roles = settableRoles.flatMap((role) => {
+  const roles = modelRoles.flatMap((role) => {
     const said = sources.flatMap((source) => source?.[role] ?? []);
     const terms = said.reduce<RoleTerms>(merged, {});
     return Object.keys(terms).length === 0 ? [] : [[role, terms] as const];
@@ -51,21 +50,21 @@ function merged({ price, ...before }: RoleTerms, after: RoleTerms): RoleTerms {
   return { ...before, ...(price === undefined || isOther ? {} : { price }), ...after };
 }
 
-function withTerms(before: RolesSpec, role: SettableRole, terms: RoleTerms): RolesSpec {
+function withTerms(before: RolesSpec, role: ModelRole, terms: RoleTerms): RolesSpec {
   return { ...before, [role]: { ...before[role], ...terms } };
 }
 
-function ofRole(text: string, example: string): { readonly role: SettableRole; readonly value: string } {
+function ofRole(text: string, example: string): { readonly role: ModelRole; readonly value: string } {
   const at = text.indexOf("=");
   const value = text.slice(at + 1).trim();
   if (at < 0 || value === "") throw new InvalidArgumentError(`It must read as in ${example}.`);
   return { role: roleNamed(text.slice(0, at)), value };
 }
 
-function roleNamed(name: string | undefined): SettableRole {
-  const role = settableRoles.find((each) => each === name);
+function roleNamed(name: string | undefined): ModelRole {
+  const role = modelRoles.find((each) => each === name);
   if (role !== undefined) return role;
-  throw new InvalidArgumentError(`It must begin with a role: ${settableRoles.join(", ")}.`);
+  throw new InvalidArgumentError(`It must begin with a role: ${modelRoles.join(", ")}.`);
 }
 
 function termsIn(name: string | undefined, value: string): RoleTerms {

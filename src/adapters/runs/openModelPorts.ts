@@ -77,6 +77,7 @@ async function openAsked({ models, endpoint, own }: ModelPortsOptions): Promise<
       navigator: asked("navigator"),
       sampler: asked("sampler"),
       generator: asked("generator"),
+      rubric: asked("rubric"),
     },
     rivals: rivals.map((rival) => thinking(rival.model, rival)),
   });

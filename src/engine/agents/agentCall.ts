@@ -2,7 +2,7 @@ import type { ModelUsage } from "../languageModel.ts";
 import type { CancelSignal } from "../ports.ts";
 
 /** The agents that have a rule to fall back on. */
-export const agentNames = ["summarizer", "navigator", "sampler"] as const;
+export const agentNames = ["summarizer", "navigator", "sampler", "rubric"] as const;
 export type AgentName = (typeof agentNames)[number];
 
 /** Who answered a call of an agent, for the journal. */

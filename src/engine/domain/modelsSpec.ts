@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ModelRole } from "../languageModel.ts";
 
 /** Who makes proposals where a language model takes part: the model alone, or rules and the model in competition. */
 export const modelSearches = ["models", "hybrid"] as const;
@@ -62,10 +63,6 @@ export type RoleTerms = Readonly<z.infer<typeof advisingRole>> & {
   readonly rivals?: readonly Rival[] | undefined;
 };
 
-/** The roles that a spec can set. */
-export const settableRoles = ["summarizer", "navigator", "sampler", "generator"] as const;
-export type SettableRole = (typeof settableRoles)[number];
-
 /** Roles that can have a model and parameters of their own. */
 export const modelRolesSchema = z
   .strictObject({
@@ -73,6 +70,7 @@ export const modelRolesSchema = z
     navigator: advisingRole.optional(),
     sampler: advisingRole.optional(),
     generator: generatorRole.optional(),
+    rubric: advisingRole.optional(),
   })
   .refine(
     (roles: RolesSpec) =>
@@ -80,7 +78,7 @@ export const modelRolesSchema = z
     { message: "a role has a price only with a model of its own" },
   );
 /** What is set for which roles. */
-export type RolesSpec = Readonly<Partial<Record<SettableRole, RoleTerms | undefined>>>;
+export type RolesSpec = Readonly<Partial<Record<ModelRole, RoleTerms | undefined>>>;
 
 /** Which language models take part. Where they are, and the key for them, are no business of a file in a repository. */
 export const modelsSchema = z

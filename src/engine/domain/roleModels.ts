@@ -4,7 +4,7 @@ import { type Price, priceOf } from "./prices.ts";
 
 /** What is set for a role; empty where nothing is. */
 export function termsOfRole({ roles }: ModelsSpec, role: ModelRole): RoleTerms {
-  return role === "rubric" ? {} : (roles?.[role] ?? {});
+  return roles?.[role] ?? {};
 }
 
 /** The model that is asked for a role. */
@@ -32,7 +32,7 @@ export function termsOfProposer(models: ModelsSpec, model: string): RoleTerms {
   return own.rivals?.find((rival) => rival.model === model) ?? own;
 }
 
-const advisingRoles = ["summarizer", "navigator", "sampler"] as const;
+const advisingRoles = ["summarizer", "navigator", "sampler", "rubric"] as const;
 
 /** Every model that a run asks, each once; those that make proposals first. */
 export function modelsAsked(models: ModelsSpec): readonly string[] {

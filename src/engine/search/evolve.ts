@@ -25,7 +25,7 @@ import type {
 import { Attacking } from "./attacking.ts";
 import { Calibrating } from "./calibrating.ts";
 import { Confirming } from "./confirming.ts";
-import { finalistsOf, inOrderOfOffer } from "./finalists.ts";
+import { type Finalists, finalistsOf, inOrderOfOffer, preferredFinalists } from "./finalists.ts";
 import { Growths } from "./growths.ts";
 import { Halt } from "./halt.ts";
 import { pipelineDepth } from "./horizon.ts";
@@ -315,8 +315,9 @@ class Search {
   async #confirmBest(): Promise<CandidateNumber | null> {
     // Who was rejected meanwhile is not offered.
     await this.#listening.listen();
-    const { candidates: finalists, because } = finalistsOf(this.log.view, this.#ports.judge.finalists);
-    if (finalists.length === 0 || this.#halt.isHalted) return null;
+    const chosen = finalistsOf(this.log.view, this.#ports.judge.finalists);
+    if (chosen.candidates.length === 0 || this.#halt.isHalted) return null;
+    const { candidates: finalists, because } = await this.#preferred(chosen);
     await this.#calibrating.refresh();
     const numbers = finalists.map(({ number }) => number);
     const confirmed = await this.#confirming.confirm(numbers, confirmationAlpha, because);
@@ -324,8 +325,15 @@ class Search {
     const [best = null] = inOrderOfOffer(
       this.log.view,
       candidates.filter(({ number }) => confirmed.includes(number)),
+      numbers,
     );
     return best?.number ?? null;
+  }
+
+  async #preferred(finalists: Finalists): Promise<Finalists> {
+    if (this.#agents === null) return finalists;
+    const { rubric, callFor } = this.#agents;
+    return preferredFinalists(this.log.view, finalists, { rubric, call: callFor(null) });
   }
 
   #end(best: CandidateNumber | null, reason: string, failed?: "failed"): void {

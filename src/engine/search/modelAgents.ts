@@ -7,6 +7,8 @@ import { taskOf } from "../agents/generator/task.ts";
 import { ModelNavigator } from "../agents/navigator/modelNavigator.ts";
 import type { Navigator } from "../agents/navigator/navigator.ts";
 import type { OutgoingGuard } from "../agents/outgoing.ts";
+import { ModelRubric } from "../agents/rubric/modelRubric.ts";
+import type { Rubric } from "../agents/rubric/rubric.ts";
 import { ModelSampler } from "../agents/sampler/modelSampler.ts";
 import type { Sampler } from "../agents/sampler/sampler.ts";
 import { ModelSummarizer } from "../agents/summarizer/modelSummarizer.ts";
@@ -44,6 +46,7 @@ export interface ModelAgents {
   readonly summarizer: Summarizer;
   readonly navigator: Navigator;
   readonly sampler: Sampler;
+  readonly rubric: Rubric;
   /** What agents take along that are asked on behalf of a candidate, held or not yet, or of the run. */
   readonly callFor: (candidate: CandidateNumber | null) => AgentCall;
 }
@@ -116,6 +119,7 @@ export function modelAgents({
     summarizer: new ModelSummarizer({ ...options, rule: rules.summarizer }),
     navigator: new ModelNavigator({ ...options, task: task.objective, rule: rules.navigator }),
     sampler: new ModelSampler({ ...options, rule: rules.sampler }),
+    rubric: new ModelRubric(options),
     callFor: (candidate) => ({
       signal,
       report: ({ agent, by, reason }) =>

@@ -41,6 +41,14 @@ export function rolePlans(models: ModelsSpec, codeTokens: number): readonly Role
       promptTokens: 900,
       completionTokens: 120,
     },
+    {
+      role: "rubric",
+      callsPerCandidate: 0,
+      // Three finalists, two comparisons, each in both orders.
+      callsAtEnd: 4,
+      promptTokens: 500 + Math.min(1200, 2 * codeTokens),
+      completionTokens: 40,
+    },
   ];
   return plans.flatMap(({ completionTokens, callsPerCandidate, ...plan }) => {
     const isProposing = plan.role === "generator";

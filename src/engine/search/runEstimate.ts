@@ -8,6 +8,8 @@ export interface RolePlan {
   readonly model: string;
   /** 1 for a generator; 0.1 for a Navigator that is asked with every tenth candidate. */
   readonly callsPerCandidate: number;
+  /** At the end of a run, at most; 0 when left out. */
+  readonly callsAtEnd?: number;
   /** Of one call. */
   readonly promptTokens: number;
   /** Of one call, as expected, not at most. */
@@ -36,19 +38,23 @@ export function estimateRun(
 ): RunEstimate {
   const each = roles.map((role) => ({ ...role, price: priceOf(role.model, prices), cachedTokens: 0 }));
   const unpriced = [...new Set(each.filter(({ price }) => price === null).map(({ model }) => model))];
-  const tokens = sum(each, (role) => role.callsPerCandidate * (role.promptTokens + role.completionTokens));
-  const known = sum(each, (role) =>
-    role.price === null ? 0 : role.callsPerCandidate * dollarsOf(role, role.price),
-  );
-  const lasting = Math.min(
-    candidates,
-    limits.tokens === null || tokens === 0 ? candidates : Math.floor(limits.tokens / tokens),
-    limits.dollars === null || known === 0 ? candidates : Math.floor(limits.dollars / known),
-  );
+  type Calls = (role: RolePlan) => number;
+  const perCandidate: Calls = ({ callsPerCandidate }) => callsPerCandidate;
+  const atEnd: Calls = ({ callsAtEnd = 0 }) => callsAtEnd;
+  const tokens = (calls: Calls) =>
+    sum(each, (role) => calls(role) * (role.promptTokens + role.completionTokens));
+  const dollars = (calls: Calls) =>
+    sum(each, (role) => (role.price === null ? 0 : calls(role) * dollarsOf(role, role.price)));
+  const lastsFor = (limit: number | null, used: typeof tokens) => {
+    const [each, end] = [used(perCandidate), used(atEnd)];
+    return limit === null || each === 0 ? candidates : Math.max(0, Math.floor((limit - end) / each));
+  };
+  const lasting = Math.min(candidates, lastsFor(limits.tokens, tokens), lastsFor(limits.dollars, dollars));
+  const over = (total: typeof tokens) => total(perCandidate) * lasting + total(atEnd);
   const estimate = {
-    calls: Math.ceil(sum(each, (role) => role.callsPerCandidate) * lasting),
-    tokens: Math.ceil(tokens * lasting),
-    dollars: unpriced.length > 0 ? null : known * lasting,
+    calls: Math.ceil(over((calls) => sum(each, calls))),
+    tokens: Math.ceil(over(tokens)),
+    dollars: unpriced.length > 0 ? null : over(dollars),
     unpriced,
     candidates: lasting,
   };

@@ -6,11 +6,11 @@ import {
   modelsSchema,
   type RolesSpec,
   repeatedProposer,
-  settableRoles,
 } from "../../engine/domain/modelsSpec.ts";
 import { pricesFor } from "../../engine/domain/prices.ts";
 import { modelOfRole, proposingModels, unpricedModels } from "../../engine/domain/roleModels.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
+import { modelRoles } from "../../engine/languageModel.ts";
 import type { Settings } from "../contributions.ts";
 import { ModelProblem } from "./modelProblem.ts";
 
@@ -156,7 +156,7 @@ function refuseOthers({ models: wanted }: RunSpec, models: ModelsSpec): void {
   const proposing = proposingModels(models);
   const rivals = wanted?.roles?.generator?.rivals ?? [];
   const strangers = [
-    ...settableRoles.flatMap((role) => {
+    ...modelRoles.flatMap((role) => {
       const model = wanted?.roles?.[role]?.model;
       return model === undefined || model === modelOfRole(models, role) ? [] : [{ role, model }];
     }),

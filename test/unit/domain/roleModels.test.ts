@@ -52,6 +52,7 @@ describe("Models of roles", () => {
       ["summarizer", "small"],
       ["navigator", "org/small"],
       ["sampler", "made-up"],
+      ["rubric", "small"],
     ]);
     expect(plans.find(({ role }) => role === "navigator")?.completionTokens).toBe(50);
   });

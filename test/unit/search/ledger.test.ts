@@ -180,6 +180,16 @@ describe("the estimate before the start", () => {
     );
   });
 
+  it("counts what is asked at the end, however few the candidates", () => {
+    const rubric = { role: "rubric", model: "small", callsPerCandidate: 0, callsAtEnd: 4 } as const;
+    const all = [...roles, { ...rubric, promptTokens: 900, completionTokens: 100 }];
+    expect(estimateRun(20, all, { limits: unlimited, prices })).toMatchObject({ calls: 26, tokens: 38_600 });
+    expect(estimateRun(20, all, { limits: { ...unlimited, tokens: 5000 }, prices })).toMatchObject({
+      calls: 4,
+      candidates: 0,
+    });
+  });
+
   it("says that the money is unknown when a price is", () => {
     const { dollars, text } = estimateRun(20, roles, { limits: unlimited, prices: [] });
     expect(dollars).toBeNull();

@@ -9,6 +9,7 @@ const agentWords: Readonly<Record<AgentAnswer["agent"], string>> = {
   summarizer: "Summarizer",
   navigator: "Navigator",
   sampler: "Sampler",
+  rubric: "Rubric",
 };
 
 /** Who answered for the agents on behalf of a candidate; null where only rules take part. */

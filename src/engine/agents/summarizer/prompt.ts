@@ -1,9 +1,10 @@
-import type { Abstract, Code } from "../../domain/candidate.ts";
+import type { Abstract } from "../../domain/candidate.ts";
 import { gainText } from "../../domain/gainText.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { ModelAgentOptions, Prompt } from "../asker.ts";
 import { Fitter, section } from "../fitter.ts";
 import { type Change, changesBetween, changeText } from "./changes.ts";
+import { redactedCode } from "./redactedCode.ts";
 import type { SummarizerInput } from "./summarizer.ts";
 
 const system = `You keep the memory of a search for better versions of a function. You see how one version differs from the version it was made from, and how it was judged. Say in a few phrases what it is, for readers who never see the code.
@@ -43,7 +44,7 @@ export function summarizerPrompt(input: SummarizerInput, options: ModelAgentOpti
     ...section("Result", fitter.lines(resultOf(verdict), summarizerBudget.result)),
     ...parents.flatMap(({ abstract, code }, index) => {
       const name = parents.length === 1 ? "parent" : `parent ${index + 1}`;
-      const changes = changesBetween(redacted(code, options), redacted(input.code, options));
+      const changes = changesBetween(redactedCode(code, options), redactedCode(input.code, options));
       return [
         ...section(`The ${name}`, fitter.lines(traitsOf(abstract), summarizerBudget.parent)),
         ...section(`Difference from the ${name}`, difference(changes, fitter, share)),
@@ -82,9 +83,4 @@ function difference(
   );
   const left = changes.length - bare.length;
   return left === 0 ? bare : [...bare, `(changes left out: ${left})`];
-}
-
-/** Before lines are compared and cut, so that nothing private hides in a half. */
-function redacted({ target, helpers }: Code, { redact }: ModelAgentOptions): Code {
-  return { target: redact(target), helpers: helpers.map(redact) };
 }

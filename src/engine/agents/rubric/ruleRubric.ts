@@ -1,7 +1,8 @@
-import { changesBetween } from "../agents/summarizer/changes.ts";
-import type { Code } from "../domain/candidate.ts";
-import type { CandidateView } from "../domain/runView.ts";
-import { codeBytes } from "../judge/codeSize.ts";
+import type { Code } from "../../domain/candidate.ts";
+import type { CandidateView } from "../../domain/runView.ts";
+import { codeBytes } from "../../judge/codeSize.ts";
+import { changesBetween } from "../summarizer/changes.ts";
+import type { Pair, Preference } from "./rubric.ts";
 
 /**
  * One question of the rubric: a number of which less is better, and a phrase for why the better one is.
@@ -39,16 +40,8 @@ const rubric: readonly Criterion[] = [
   },
 ];
 
-/** How two candidates compare. */
-export interface Preference {
-  /** Below 0 when the first is better, above 0 when the second is; 0 when the rubric does not tell them apart. */
-  readonly order: number;
-  /** A phrase that follows the better one's name; null when there is none. */
-  readonly because: string | null;
-}
-
-/** Compares two candidates, which measurements do not tell apart, as a person who has to merge one of them would. */
-export function compareByRubric(one: CandidateView, other: CandidateView, baseline: Code): Preference {
+/** The rubric as a rule. */
+export function compareByRubric({ one, other, baseline }: Pair): Preference {
   for (const { of, because } of rubric) {
     const [first, second] = [of(one, baseline), of(other, baseline)];
     if (first !== second) {
@@ -59,6 +52,17 @@ export function compareByRubric(one: CandidateView, other: CandidateView, baseli
     }
   }
   return { order: 0, because: null };
+}
+
+/** What the rubric counts of a candidate, each in a few words. */
+export function countsOf({ code, gates }: CandidateView, baseline: Code): readonly string[] {
+  const remarks = gates.flatMap((gate) => gate.remarks);
+  return [
+    `new imports: ${Math.max(0, importsOf(code) - importsOf(baseline))}`,
+    `changed lines: ${changedLines(baseline, code)}`,
+    `bytes of code: ${codeBytes(code)}`,
+    `remarks of the checks: ${remarks.length === 0 ? "none" : remarks.join(" ")}`,
+  ];
 }
 
 function importsOf({ target, helpers }: Code): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { compareByRubric } from "../../../src/engine/agents/rubric/ruleRubric.ts";
 import type { Code } from "../../../src/engine/domain/candidate.ts";
 import type { CandidateView } from "../../../src/engine/domain/runView.ts";
-import { compareByRubric } from "../../../src/engine/search/rubric.ts";
 
 const baseline: Code = { target: "function f() {\n  one();\n  two();\n}", helpers: [] };
 const remark = { gate: "tests", passed: true, ms: 1, reason: null, remarks: ["reads a clock"] } as const;
@@ -11,7 +11,7 @@ type Judged = Pick<CandidateView, "code" | "gates">;
 function preferred(one: Judged, other: Judged) {
   // The rubric looks at nothing else.
   const [first, second] = [one, other] as [CandidateView, CandidateView];
-  const { order, because } = compareByRubric(first, second, baseline);
+  const { order, because } = compareByRubric({ one: first, other: second, baseline });
   return { better: order === 0 ? null : order < 0 ? one : other, because };
 }
 
