@@ -51,6 +51,20 @@ suite("optimizing a function", () => {
     assert.equal(document.isDirty, false);
   });
 
+  test("heeds ideas that are pinned and forbidden while it goes on", async function () {
+    this.timeout(2 * 60_000);
+    await optimize(spec);
+    const run = await only();
+    assert.ok(run?.active);
+    const key = { root: workspaceFolder(), run: run.run };
+    await vscode.commands.executeCommand("evolvent.pinIdea", { ...key, idea: "sort once, then look back" });
+    await vscode.commands.executeCommand("evolvent.forbidIdea", { ...key, idea: "caching of results" });
+    await vscode.commands.executeCommand("evolvent.stopRun", key);
+    const voice = (await only())?.view?.voice;
+    assert.deepEqual(voice?.pinned, ["sort once, then look back"]);
+    assert.deepEqual(voice?.forbidden, ["caching of results"]);
+  });
+
   test("captures the function as the editor has it, though it is not saved", async function () {
     this.timeout(2 * 60_000);
     const document = await vscode.workspace.openTextDocument(path.join(workspaceFolder(), spec.target.file));

@@ -105,6 +105,12 @@ suite("reviewing a candidate", () => {
     await until(async () => (await candidateOnDisk(recorded.tied))?.notes.includes(text) === true);
   });
 
+  test("does not evolve from a candidate of a run that is over", async () => {
+    await vscode.commands.executeCommand("evolvent.evolveFromCandidate", run.candidate(recorded.offered));
+    const view = await (await runsOnDisk()).view(run.candidate(recorded.offered).run);
+    assert.deepEqual(view.parentsAsked, []);
+  });
+
   test("puts the reason of a rejection into the journal, and offers the candidate no longer", async () => {
     const reason = "harder to read than it is worth";
     const { document } = await run.editor();

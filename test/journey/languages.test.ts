@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import {
-  editorHolds,
   type Journey,
   openFile,
   openNotifications,
@@ -38,13 +37,7 @@ describe("a function in Python from the palette", () => {
     await question(page, spent).waitFor();
     await page.keyboard.press("Enter");
 
-    await runEnds(page, "unique");
-    const end = (await openNotifications(page)).filter({
-      hasText: /unique is .+× \(.+–.+\) as fast, confirmed\./,
-    });
-    await end.getByRole("button", { name: "Review" }).click();
-    await page.locator(".tab", { hasText: /unique: baseline ↔ candidate \d+ · .*×/ }).waitFor();
-    await editorHolds(page, "def unique");
+    await stopAtFirstCandidate(journey(), "unique");
     expect(await specOf(journey(), "unique")).toMatchObject({
       target: { file: "listtools/lists.py", symbol: "unique" },
       benchmark: { kind: "function", inputs: { kind: "module", path: "bench/inputs.py" } },

@@ -74,7 +74,6 @@ describe("the adversary", () => {
     expect(await verdictOn(slowWhenSorted("known"))).toMatch(
       /^differential: It is only 0\.\d+× \(0\.\d+–0\.\d+\) as fast as the baseline on the ascending input .* that told against candidate 0001\.$/s,
     );
-    expect(await verdictOn(typed(faster))).toBe("passed");
   });
 
   test("finds nothing against a candidate that is right", async () => {
