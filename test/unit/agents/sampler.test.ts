@@ -4,6 +4,7 @@ import { ModelSampler } from "../../../src/engine/agents/sampler/modelSampler.ts
 import { poolOf } from "../../../src/engine/agents/sampler/pool.ts";
 import { RuleSampler } from "../../../src/engine/agents/sampler/ruleSampler.ts";
 import type { SamplerInput } from "../../../src/engine/agents/sampler/sampler.ts";
+import { teachingFor } from "../../../src/engine/agents/sampler/teaching.ts";
 import type { CandidateView } from "../../../src/engine/domain/runView.ts";
 import { ModelFailure } from "../../../src/engine/languageModel.ts";
 import { abstract, candidate, judged, longRun, rejected } from "./family.ts";
@@ -28,6 +29,7 @@ function sampler(lines: readonly Line[]) {
   return { model, rule, agent: new ModelSampler({ model, redact: (text) => text, rule }), ...listening() };
 }
 
+const numbered = (views: readonly CandidateView[]) => views.map(({ number }) => number);
 const numbers = (exemplars: readonly { readonly candidate: number }[]) =>
   exemplars.map((exemplar) => exemplar.candidate);
 
@@ -127,17 +129,49 @@ describe("exemplars by a model", () => {
 describe("exemplars by the rule", () => {
   const rule = new RuleSampler();
 
-  it("begin with what is least like the best and end with the best", async () => {
-    const made = await rule.sample({ ...input, count: 2 });
-    expect(made.at(-1)).toEqual({ candidate: 2, reason: "the best so far" });
-    expect(made[0]).toEqual({ candidate: 1, reason: "another way than those chosen" });
+  it("are what paid and the parent lacks, what failed and would here, and the least like those", async () => {
+    expect(await rule.sample(input)).toEqual([
+      { candidate: 5, reason: "what it adds failed, and would here" },
+      { candidate: 1, reason: "another way than those chosen" },
+      { candidate: 2, reason: "what it adds paid, and the parent lacks it" },
+    ]);
+    expect(numbers(await rule.sample({ ...input, count: 2 }))).toEqual([1, 2]);
+    expect(numbers(await rule.sample({ ...input, count: 1 }))).toEqual([2]);
+    expect(numbers(await rule.sample({ ...input, count: 5 }))).toEqual([5, 1, 4, 3, 2]);
   });
 
-  it("show failures only when nothing else is left, and then do", async () => {
-    expect(numbers(await rule.sample({ ...input, count: 5 }))).toEqual([5, 1, 4, 3, 2]);
-    expect(await rule.sample({ ...input, pool: pool.slice(4) })).toEqual([
-      { candidate: 5, reason: "a failure to learn from" },
+  it("are the best and what is least like it where nothing paid that the parent lacks", async () => {
+    const made = await rule.sample({ ...input, parent: 2, pool: pool.slice(1, 4), count: 2 });
+    expect(made).toEqual([
+      { candidate: 4, reason: "the least alike of the rest" },
+      { candidate: 3, reason: "the best so far" },
     ]);
+  });
+
+  it("count as paid what was gained over their own parents, and leave out whom the parent descends from", async () => {
+    const family = [
+      candidate(1, judged(2), { abstract: abstract(["hoists the loop"]) }),
+      candidate(2, judged(2.2), { parents: [1], abstract: abstract(["typed array"], ["hoists the loop"]) }),
+      candidate(3, judged(3), { parents: [1], abstract: abstract(["single pass"]) }),
+      candidate(4, judged(3.1), { parents: [3], abstract: abstract(["early exit"], ["single pass"]) }),
+    ];
+    const teaches = (parent: number) => teachingFor({ parent, pool: family, count: 3 });
+    expect(numbered(teaches(2).complements)).toEqual([3, 4]);
+    expect(numbered(teaches(4).complements)).toEqual([2]);
+  });
+
+  it("warn of what failed most often, only on ground that the parent shares", async () => {
+    const copies = abstract(["copies the list"], ["single pass"]);
+    const family = [
+      candidate(1, judged(2), { abstract: abstract(["single pass"]) }),
+      candidate(2, rejected("off"), { parents: [1], abstract: copies }),
+      candidate(3, judged(0.5, "worse"), { parents: [1], abstract: copies }),
+      candidate(4, rejected("off"), { parents: [1], abstract: abstract(["two heaps"], ["single pass"]) }),
+      candidate(5, judged(2), { abstract: abstract(["radix sort"]) }),
+      candidate(6, rejected("off"), { parents: [5], abstract: abstract(["bit tricks"], ["radix sort"]) }),
+    ];
+    expect(numbered(teachingFor({ parent: 1, pool: family, count: 3 }).warnings)).toEqual([3, 2, 4]);
+    expect(numbered(teachingFor({ parent: 5, pool: family, count: 3 }).warnings)).toEqual([6]);
   });
 
   it("are never empty when there is something to choose, never have the parent, and go from worst to best", async () => {

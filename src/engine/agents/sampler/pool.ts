@@ -2,10 +2,12 @@ import type { CandidateNumber } from "../../domain/candidate.ts";
 import type { CandidateView } from "../../domain/runView.ts";
 import { fitness, isFailure, ranked } from "./likeness.ts";
 import type { SamplerInput } from "./sampler.ts";
+import { teachingFor } from "./teaching.ts";
 
 /** Most of each group. */
 const elites = 3;
-const recent = 3;
+const complements = 2;
+const recent = 1;
 const others = 3;
 const failures = 2;
 
@@ -13,30 +15,42 @@ const failures = 2;
 const formal: ReadonlySet<string> = new Set(["region", "syntax", "scan"]);
 
 /**
- * A small pool whatever the population is: the best of the parent's island, the latest, the best of cells that those
- * do not stand in, and failures worth learning from. Without the parent; everybody where there are few.
+ * A small pool whatever the population is: the best of the parent's island, what paid and the parent lacks, the latest,
+ * the best of cells that those do not stand in, and failures worth learning from. Without the parent; everybody where
+ * there are few.
  */
 export function poolOf(input: SamplerInput): readonly CandidateView[] {
   const judged = input.pool.filter(({ number, verdict }) => number !== input.parent && verdict !== null);
-  if (judged.length <= elites + recent + others + failures) return judged;
+  const most = elites + complements + recent + others + failures;
+  if (judged.length <= most) return judged;
+  const teaching = teachingFor(input);
   const sound = ranked(judged.filter((candidate) => !isFailure(candidate)));
   const island = islandOf(input, input.parent);
   const chosen = new Set(sound.filter(({ number }) => islandOf(input, number) === island).slice(0, elites));
-  for (const candidate of sound.toSorted((a, b) => b.number - a.number)) {
-    if (chosen.size >= elites + recent) break;
-    chosen.add(candidate);
-  }
+  addUpTo(elites + complements, teaching.complements, chosen);
+  addUpTo(
+    elites + complements + recent,
+    sound.toSorted((a, b) => b.number - a.number),
+    chosen,
+  );
   const cells = new Set([...chosen].map((candidate) => cellOf(input, candidate)));
-  const most = chosen.size + others;
+  const withOthers = chosen.size + others;
   for (const candidate of sound) {
     const cell = cellOf(input, candidate);
-    if (chosen.size >= most) break;
+    if (chosen.size >= withOthers) break;
     if (cells.has(cell)) continue;
     cells.add(cell);
     chosen.add(candidate);
   }
-  for (const failure of instructive(input, judged)) chosen.add(failure);
+  addUpTo(most, [...teaching.warnings.slice(0, 1), ...instructive(input, judged)], chosen);
   return judged.filter((candidate) => chosen.has(candidate));
+}
+
+function addUpTo(most: number, candidates: readonly CandidateView[], chosen: Set<CandidateView>): void {
+  for (const candidate of candidates) {
+    if (chosen.size >= most) return;
+    chosen.add(candidate);
+  }
 }
 
 /** Failures, those of the parent's family first, then the latest; each cause once. */
