@@ -41,6 +41,11 @@ describe("of two candidates that measurements do not tell apart, a model prefers
     ]);
   });
 
+  it("the one that it names, also without a reason", async () => {
+    const { agent } = rubric(better("first", " "), better("second", ""));
+    expect(await agent.prefer(pair)).toEqual({ order: -1, because: "the model prefers it" });
+  });
+
   it("by what each changes and what the rubric counts, without what is private", async () => {
     const { agent, model } = rubric(better("first"), better("second"));
     await agent.prefer(pair);

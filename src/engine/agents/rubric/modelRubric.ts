@@ -38,7 +38,10 @@ export class ModelRubric implements Rubric {
     const isSecond = straight.better === "second" && turned?.better === "first";
     if (!isFirst && !isSecond) return compareByRubric(pair);
     const because = shortened(tidy(straight.because).slice(0, mostReasonCharacters), mostReasonWords);
-    return { order: isFirst ? -1 : 1, because: because === "" ? null : `the model finds: ${because}` };
+    return {
+      order: isFirst ? -1 : 1,
+      because: because === "" ? "the model prefers it" : `the model finds: ${because}`,
+    };
   }
 
   #ask(pair: Pair, call: AgentCall): Promise<RubricAnswer | null> {
