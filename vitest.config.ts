@@ -15,6 +15,9 @@ export default defineConfig({
           retry,
           // Three quarters of the time go by waiting for processes.
           maxWorkers: 2 * availableParallelism(),
+          // A busy machine is slow, not broken.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

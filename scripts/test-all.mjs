@@ -28,16 +28,13 @@ const lanes = /** @satisfies {Readonly<Record<string, Lane>>} */ ({
 });
 
 /**
- * Stages one after the other; in each, tracks side by side; in each of those, one lane after the other. Whatever measures
- * takes turns with all else that does, so that most lanes wait now and then and leave room for others.
+ * Stages one after the other; in each, tracks side by side; in each of those, one lane after the other. On fewer than
+ * four processors only the attacks, which mostly wait for each other's measurements, have something beside them.
  * @type {readonly (readonly (readonly (keyof typeof lanes)[])[])[]}
  */
 const stages =
   os.availableParallelism() < 4
-    ? [
-        [["check", "page"], ["unit"]],
-        [["attacks"], ["host", "journey"]],
-      ]
+    ? [[["check", "unit"]], [["attacks"], ["host", "page"]], [["journey"]]]
     : [
         [
           ["check", "unit", "attacks"],

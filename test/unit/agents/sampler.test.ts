@@ -64,6 +64,12 @@ describe("exemplars by a model", () => {
     });
   });
 
+  it("are no more than wanted where the model chose nothing but failures", async () => {
+    const failing = [...pool.slice(0, 4), candidate(5, rejected("off")), candidate(6, rejected("slow"))];
+    const { agent } = sampler([choose(5, 6)]);
+    expect(numbers(await agent.sample({ ...input, parent: 0, pool: failing, count: 2 }))).toEqual([6, 5]);
+  });
+
   it.each([
     ["out of range", choose(2, 0, 99, -1, 1)],
     ["twice", choose(2, 2, 2, 1)],

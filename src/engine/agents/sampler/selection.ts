@@ -48,6 +48,7 @@ export function withNovel(
   const [last] = chosen
     .filter(({ candidate }) => best.has(candidate))
     .toSorted((a, b) => fitness(a.candidate) - fitness(b.candidate));
+  if (chosen.length === count && last === undefined) return chosen;
   const rest = chosen.length < count ? chosen : chosen.filter((choice) => choice !== last);
   const taken = rest.map(({ candidate }) => candidate);
   const [candidate] = novel.toSorted((a, b) => likeness(a, taken) - likeness(b, taken));
