@@ -14,7 +14,7 @@ import { ensureVSCodeServer } from "./vscode-server.mjs";
 
 /** @typedef {import("./lib/totals.mjs").Totals} Totals */
 
-const laneTimeoutMs = 30 * 60_000;
+const laneTimeoutMs = 50 * 60_000;
 
 /** @typedef {{ readonly name: string, readonly test: (name: string) => Promise<Totals> }} Lane */
 

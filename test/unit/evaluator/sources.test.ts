@@ -170,8 +170,8 @@ describe("growth", () => {
     const before = await evaluator.growth(null, never);
     const after = await evaluator.growth(await trial(faster), never);
     expect(before?.sizes).toEqual([size / 8, size / 4, size / 2, size]);
-    expect(before?.exponent).toBeGreaterThan(1.4);
-    expect(after?.exponent).toBeLessThan(1.4);
+    // About n² and n; a busy machine blurs both.
+    expect((before?.exponent ?? 0) - (after?.exponent ?? 9)).toBeGreaterThan(0.3);
     expect(after?.low).toBeLessThanOrEqual(after?.exponent ?? 0);
   });
 
