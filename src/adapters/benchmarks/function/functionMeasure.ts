@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Attack } from "../../../engine/domain/attack.ts";
 import { type Baseline, candidateLabel } from "../../../engine/domain/candidate.ts";
 import type { Growth, Profile } from "../../../engine/domain/events.ts";
-import type { Sample } from "../../../engine/domain/verdict.ts";
+import { type Sample, sampleValue } from "../../../engine/domain/verdict.ts";
 import { CandidateFailure } from "../../../engine/ports.ts";
 import { SeededRandom } from "../../../engine/search/seededRandom.ts";
 import type { Language } from "../../languages/language.ts";
@@ -108,7 +108,8 @@ export class FunctionMeasure implements Benchmark {
     const growth =
       sized === null || size === null ? null : new GrowthMeasure({ lessons, sized, size, mutates, metric });
     const run = this.#run.bind(this);
-    const slowness = new Slowness({ calls, baseline, metric, run, limitMs: limits.baselineMs });
+    const passNs = sampleValue(sample, metric) ?? sample.wallNs;
+    const slowness = new Slowness({ calls, baseline, metric, passNs, run, limitMs: limits.baselineMs });
     const limitMs = limits.adversaryMs;
     const adversary =
       sized === null || size === null

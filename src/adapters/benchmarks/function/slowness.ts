@@ -1,4 +1,11 @@
-import { type Block, blockDatum, type Gain, type Metric } from "../../../engine/domain/verdict.ts";
+import { median } from "simple-statistics";
+import {
+  type Block,
+  blockDatum,
+  type Gain,
+  type Metric,
+  sampleValue,
+} from "../../../engine/domain/verdict.ts";
 import { gainFrom } from "../../../engine/judge/gain.ts";
 import type { FunctionBenchmark } from "../functionBenchmark.ts";
 import type { BenchmarkRun, TimeReport, Version as Variant } from "../functionReports.ts";
@@ -6,10 +13,12 @@ import type { HarnessInputs } from "../harness/messages.ts";
 import { baselineRun } from "./baselineRun.ts";
 
 export interface SlownessOptions {
-  readonly calls: FunctionBenchmark;
+  readonly calls: Pick<FunctionBenchmark, "learn" | "time">;
   readonly baseline: Variant;
   /** What gains are measured in. */
   readonly metric: Metric;
+  /** Nanoseconds that the baseline takes for a pass over the inputs that gains are measured on. */
+  readonly passNs: number;
   /** Most wall milliseconds for a process of the baseline. */
   readonly limitMs: number;
   /** A candidate's process. @param baselineMs wall milliseconds that one of the baseline took for the same */
@@ -27,6 +36,8 @@ export interface Suspicion {
 
 /** A gain that surely is not above this counts: less is a matter of taste, which is the user's. */
 const mostGain = 1 / 1.5;
+/** Nor does a loss of less than this share of a pass: on next to nothing, whatever is set up first takes many times as long. */
+const leastLoss = 0.1;
 const blocks = 5;
 /** Great differences show in short processes too. */
 const effort = 0.1;
@@ -46,7 +57,7 @@ export class Slowness {
    * on the machine meanwhile.
    */
   async shownBy({ variant, inputs, mutates, seed }: Suspicion, signal: AbortSignal): Promise<Gain | null> {
-    const { calls, baseline, metric, limitMs, run } = this.#options;
+    const { calls, baseline, metric, passNs, limitMs, run } = this.#options;
     const usual = baselineRun(baseline, inputs, limitMs);
     const lesson = await calls.learn(usual, { seed, mutates, effort }, signal);
     if (lesson.kind !== "learned") return null;
@@ -54,6 +65,7 @@ export class Slowness {
     const options = { seed, paddingBytes: 0, learned };
     const suspect = run(variant, inputs, timed.ms);
     const data: number[] = [];
+    const losses: number[] = [];
     while (data.length < blocks) {
       const first = data.length % 2 === 0 ? "candidate" : "baseline";
       const time = async (version: Block["first"]): Promise<TimeReport> =>
@@ -63,8 +75,17 @@ export class Slowness {
       // What it does wrong here is not for this question to find.
       if (one.kind === "fault" || other.kind === "fault") return null;
       const [candidate, reference] = first === "candidate" ? [one, other] : [other, one];
+      losses.push(
+        (sampleValue(candidate.sample, metric) ?? 0) - (sampleValue(reference.sample, metric) ?? 0),
+      );
       data.push(blockDatum({ baseline: reference.sample, candidate: candidate.sample, first }, metric));
-      if (data.length === firstLook && Math.max(...data) > Math.log(mostGain)) return null;
+      const isSmall = median(losses) < leastLoss * passNs;
+      if (
+        data.length >= firstLook &&
+        (isSmall || Math.max(...data.slice(0, firstLook)) > Math.log(mostGain))
+      ) {
+        return null;
+      }
     }
     const gain = gainFrom(data);
     return gain.high <= mostGain ? gain : null;
