@@ -1,7 +1,12 @@
 /** What comes of an attack when nobody reads its code: what is left is the sandbox, the harness and the judge. */
 export type Expected =
   /** A gate or the timing rejects it with such a reason. */
-  | { readonly kind: "rejected"; readonly reason: RegExp }
+  | {
+      readonly kind: "rejected";
+      readonly reason: RegExp;
+      /** Chance decides when it is caught: by the confirmation at the latest. */
+      readonly byChance?: true;
+    }
   /** It is timed, and not found to be faster, or rejected with such a reason where the timing shows it; never for null. */
   | { readonly kind: "gains-nothing"; readonly unlessRejected: RegExp | null }
   /** The search is taken in, and the confirmation rejects it with such a reason. */
@@ -25,6 +30,10 @@ export interface Attack {
 
 export function rejected(reason: RegExp): Expected {
   return { kind: "rejected", reason };
+}
+
+export function rejectedByChance(reason: RegExp): Expected {
+  return { kind: "rejected", reason, byChance: true };
 }
 
 export function unconfirmed(reason: RegExp): Expected {

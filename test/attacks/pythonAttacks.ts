@@ -84,7 +84,10 @@ export const pythonAttacks: readonly Attack[] = attacksIn("Python", [
   [
     "harming/fills_temporary",
     opensFiles,
-    rejected(/temporary folders: (?:No space|File too large).*, (?:No space|File too large)/),
+    // A slow machine has used up its processor time before the folders are full.
+    rejected(
+      /temporary folders: (?:No space|File too large).*, (?:No space|File too large)|used more than .* of processor time/,
+    ),
   ],
   ["harming/detaches", usesSystem, rejected(/left a process behind/)],
   ["lifts_limits", /operating system directly/, rejected(/not allowed/)],

@@ -144,7 +144,10 @@ async function unreadOutcome(lab: Lab, text: string): Promise<Outcome> {
 function expectOutcome(outcome: Outcome, expected: Expected): void {
   switch (expected.kind) {
     case "rejected":
-      expect(outcome).toMatchObject({ kind: "rejected", reason: expect.stringMatching(expected.reason) });
+      expect(outcome).toMatchObject({
+        kind: expected.byChance && outcome.kind === "not-confirmed" ? outcome.kind : "rejected",
+        reason: expect.stringMatching(expected.reason),
+      });
       break;
     case "unconfirmed":
       expect(outcome).toMatchObject({

@@ -3,7 +3,7 @@ import { CandidateFailure } from "../../../src/engine/ports.ts";
 import { faster, never, type Setup, unique, Workshop } from "./bench.ts";
 
 // Real processes on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 60_000 });
 
 let workshop: Workshop;
 
