@@ -6,7 +6,7 @@ import { repositoryRoot } from "./lib/node.mjs";
 import { run, runMain } from "./lib/process.mjs";
 
 const cli = path.join(repositoryRoot, "dist/cli.js");
-const candidatesEach = 12;
+const candidatesEach = 8;
 const seed = 1;
 
 /**
