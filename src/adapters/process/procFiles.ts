@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 
 /** Enough for the longest of them, the list of a thread's children. One for all: nothing is read at once. */
 const bytes = Buffer.allocUnsafe(2 ** 16);
@@ -38,6 +38,16 @@ export function statOf(pid: number): readonly string[] | null {
   const stat = readProc(`/proc/${pid}/stat`);
   // "pid (command) state …", where the command may hold blanks and parentheses.
   return stat === null ? null : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** The variables a process was started with, each ended by a zero byte; empty when it is gone or somebody else's. */
+export function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1");
+  } catch (error) {
+    if (isGone(error)) return "";
+    throw error;
+  }
 }
 
 function isGone(error: unknown): boolean {

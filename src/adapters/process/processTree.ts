@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pidtree from "pidtree";
+import { environmentOf, statOf } from "./procFiles.ts";
 
 /** A child that leads its own process group, and whose environment holds `marker`. */
 export interface ProcessTree {
@@ -60,11 +61,12 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function linuxMembers(tree: ProcessTree): Promise<readonly number[]> {
-  const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const processes = (await Promise.all(names.map((name) => readProcess(name, tree.marker)))).filter(
-    (found) => found !== null,
-  );
+/** At once and without waiting, for while one process is looked at another one may fork. */
+function linuxMembers(tree: ProcessTree): readonly number[] {
+  const names = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const processes = names
+    .map((name) => linuxProcess(Number(name), tree.marker))
+    .filter((found) => found !== null);
   const members = new Set<number>();
   for (let grown = -1; grown !== members.size; ) {
     grown = members.size;
@@ -85,30 +87,13 @@ interface LinuxProcess {
 }
 
 /** Null when it is gone, or a zombie: that one runs no more and waits for its parent only. */
-async function readProcess(name: string, marker: string): Promise<LinuxProcess | null> {
-  const stat = await readIfAllowed(`/proc/${name}/stat`);
-  // "pid (command) state parent group …", where the command may hold blanks and parentheses (man 5 proc).
-  const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+function linuxProcess(pid: number, marker: string): LinuxProcess | null {
+  const [state, parent, group] = statOf(pid) ?? [];
   if (state === undefined || parent === undefined || group === undefined || state === "Z" || state === "X") {
     return null;
   }
-  const environment = await readIfAllowed(`/proc/${name}/environ`);
-  return {
-    pid: Number(name),
-    parent: Number(parent),
-    group: Number(group),
-    marked: environment.split("\0").includes(marker),
-  };
-}
-
-/** Empty when the process is gone meanwhile or belongs to somebody else. */
-async function readIfAllowed(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].some((code) => isErrno(error, code))) return "";
-    throw error;
-  }
+  const marked = environmentOf(pid).split("\0").includes(marker);
+  return { pid, parent: Number(parent), group: Number(group), marked };
 }
 
 async function unixMembers(tree: ProcessTree): Promise<readonly number[]> {

@@ -15,21 +15,41 @@ export const mostNoise = 0.15;
 /** See `Judge.calibrate`. */
 export function calibrate(blocks: readonly Block[], metric: Metric): CalibrationDecision {
   const data = blocks.map((block) => blockDatum(block, metric));
-  let last: Extract<CalibrationDecision, { kind: "too-noisy" }> | null = null;
+  const found: Noise[] = [];
   for (const [attempt, effort] of efforts.entries()) {
     const own = data.slice(attempt * blocksPerEffort, (attempt + 1) * blocksPerEffort);
     const exact = attempt === 0 && own.every((datum) => datum === 0);
     const wanted = exact ? blocksWhenExact : blocksPerEffort;
     if (own.length < wanted) return { kind: "measure", blocks: wanted - own.length, effort };
-    const sigma = noiseOf(own);
-    const isLast = attempt === efforts.length - 1;
-    if (sigma <= (isLast ? mostNoise : noisy)) {
-      return { kind: "calibrated", sigma, effort, blocks: own.length };
-    }
-    last = { kind: "too-noisy", sigma, effort };
+    const noise = { sigma: noiseOf(own), effort, blocks: own.length };
+    found.push(noise);
+    if (noise.sigma <= noisy) return { kind: "calibrated", ...noise };
+    // Where longer rounds do not pay, still longer ones will not: more blocks of the shorter ones tell more.
+    const best = bestOf(found);
+    if (best !== null && best !== noise) return { kind: "calibrated", ...best };
   }
-  if (last === null) throw new Error("there is no effort to calibrate with");
-  return last;
+  const best = bestOf(found);
+  if (best !== null) return { kind: "calibrated", ...best };
+  const last = found.at(-1);
+  if (last === undefined) throw new Error("there is no effort to calibrate with");
+  return { kind: "too-noisy", sigma: last.sigma, effort: last.effort };
+}
+
+interface Noise {
+  readonly sigma: number;
+  readonly effort: number;
+  readonly blocks: number;
+}
+
+/**
+ * The effort with which a gain is known best in the same time, for a mean of n blocks spreads by sigma / √n: the one
+ * with the least sigma² times what a block costs. To start a process and warm it up costs about as much as the usual
+ * rounds. Null when all are too noisy to be judged.
+ */
+function bestOf(found: readonly Noise[]): Noise | null {
+  const cost = ({ sigma, effort }: Noise): number => sigma ** 2 * (1 + effort);
+  const fit = found.filter(({ sigma }) => sigma <= mostNoise);
+  return fit.toSorted((one, other) => cost(one) - cost(other))[0] ?? null;
 }
 
 /**

@@ -33,7 +33,7 @@ export type CalibrationDecision =
       readonly kind: "calibrated";
       readonly sigma: number;
       readonly effort: number;
-      /** Blocks that sigma is from, the last ones. */
+      /** Blocks that sigma is from: those with this effort. */
       readonly blocks: number;
     }
   /** Not even the longest rounds make it quiet enough to judge by. */

@@ -77,6 +77,7 @@ export class Calibrating {
     const { calibrations, clock, log, measuring, mustStop } = this.#options;
     const load = calibrations.load();
     const blocks: Block[] = [];
+    const efforts: number[] = [];
     for (;;) {
       const decision = this.#options.judge.calibrate(blocks, this.#metric);
       if (decision.kind === "too-noisy")
@@ -93,7 +94,7 @@ export class Calibrating {
         };
         log.emit({ type: "benchmark-calibrated", calibration: found, cached: false });
         await this.#remember(found);
-        this.#warnOfHopeless(blocks.slice(-decision.blocks));
+        this.#warnOfHopeless(blocks.filter((_, index) => efforts[index] === decision.effort));
         return true;
       }
       for (let more = decision.blocks; more > 0; more--) {
@@ -103,6 +104,7 @@ export class Calibrating {
         const block = await measuring.block({ trial: null, phase: "calibration", index, effort });
         log.emit({ type: "calibration-block-measured", block });
         blocks.push(block);
+        efforts.push(effort);
       }
     }
   }

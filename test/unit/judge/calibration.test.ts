@@ -18,14 +18,24 @@ describe("calibration", () => {
     expect(decision.kind === "calibrated" && decision.sigma).toBeCloseTo(1.4826 * 0.015, 6);
   });
 
-  it("makes rounds twice and four times as long while the benchmark is noisy", () => {
+  it("makes rounds twice and four times as long while the benchmark is noisy and that helps", () => {
+    const half = wide.map((d) => d / 2);
+    const third = wide.map((d) => d / 3);
     expect(calibrate(blocks(wide), cpu)).toEqual({ kind: "measure", blocks: 8, effort: 2 });
-    expect(calibrate(blocks([...wide, ...wide]), cpu)).toEqual({ kind: "measure", blocks: 8, effort: 4 });
+    expect(calibrate(blocks([...wide, ...half]), cpu)).toEqual({ kind: "measure", blocks: 8, effort: 4 });
     const calm = [...wide, ...wide.map((d) => d / 20)];
     expect(calibrate(blocks(calm), cpu)).toMatchObject({ kind: "calibrated", effort: 2, blocks: 8 });
+    expect(calibrate(blocks([...wide, ...half, ...third]), cpu)).toMatchObject({ effort: 4, blocks: 8 });
   });
 
-  it("accepts up to 15 % with the longest rounds and calls more too noisy", () => {
+  it("stays with shorter rounds where longer ones are hardly less noisy, for then more blocks tell more", () => {
+    const noisy = wide.map((d) => d / 4);
+    const decision = calibrate(blocks([...noisy, ...noisy.map((d) => 0.9 * d)]), cpu);
+    expect(decision).toMatchObject({ kind: "calibrated", effort: 1, blocks: 8 });
+    expect(decision.kind === "calibrated" && decision.sigma).toBeCloseTo(1.4826 * 0.069, 2);
+  });
+
+  it("accepts up to 15 % and calls more than that with the longest rounds too noisy", () => {
     const still = [...wide, ...wide];
     expect(calibrate(blocks([...still, ...wide.map((d) => d / 3)]), cpu)).toMatchObject({
       kind: "calibrated",

@@ -55,19 +55,18 @@ describe("before the search", () => {
 
   it("rounds are made longer for a noisy benchmark, and stay so for every candidate", async () => {
     const run = letterRun(
-      { gains, sample: shaking(0.1, ({ effort }) => effort < 4) },
+      { gains, sample: shaking(0.1, ({ effort }) => effort < 2) },
       letterSpec({ candidates: 2 }),
     );
     const view = viewed(await collect(run.events()));
-    expect(view.calibration?.effort).toBe(4);
-    expect(run.evaluator.requests.slice(0, 24).map(({ effort }) => effort)).toEqual([
+    expect(view.calibration?.effort).toBe(2);
+    expect(run.evaluator.requests.slice(0, 16).map(({ effort }) => effort)).toEqual([
       ...Array(8).fill(1),
       ...Array(8).fill(2),
-      ...Array(8).fill(4),
     ]);
-    const later = run.evaluator.requests.slice(24);
+    const later = run.evaluator.requests.slice(16);
     expect(later.length).toBeGreaterThan(0);
-    expect(later.every(({ effort }) => effort === 4)).toBe(true);
+    expect(later.every(({ effort }) => effort === 2)).toBe(true);
   });
 
   it("a benchmark that stays too noisy ends the run, which says how noisy it is and what would help", async () => {
