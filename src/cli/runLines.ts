@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { benchmarkText, constraintText } from "../engine/domain/benchmarkText.ts";
+import { sampleValue } from "../engine/domain/blockDatum.ts";
 import { candidateLabel, type Direction, type Exemplar } from "../engine/domain/candidate.ts";
 import type { BenchmarkFacts, Calibration, InputFacts, RunEvent } from "../engine/domain/events.ts";
 import { gainText } from "../engine/domain/gainText.ts";
@@ -10,7 +11,6 @@ import type { RunSpec } from "../engine/domain/runSpec.ts";
 import { type CandidateView, candidateOf, type RunView } from "../engine/domain/runView.ts";
 import type { SandboxRecord } from "../engine/domain/sandbox.ts";
 import { isSandboxed, sandboxText } from "../engine/domain/sandboxText.ts";
-import { sampleValue } from "../engine/domain/verdict.ts";
 import { candidateLine } from "./words.ts";
 
 /** What is being done before the first event, in a line. */

@@ -1,8 +1,9 @@
 import { candidateLabel } from "../engine/domain/candidate.ts";
 import { gainText } from "../engine/domain/gainText.ts";
 import { comparatives, comparedValues, comparisonText } from "../engine/domain/metricText.ts";
-import { type ModelUse, totalOf } from "../engine/domain/modelUse.ts";
-import { moneyText } from "../engine/domain/prices.ts";
+import { totalOf } from "../engine/domain/modelTotal.ts";
+import type { ModelUse } from "../engine/domain/modelUse.ts";
+import { moneyText } from "../engine/domain/moneyText.ts";
 import { type CandidateView, gainOf, isOffered, leaderOf, type RunView } from "../engine/domain/runView.ts";
 import type { Metric } from "../engine/domain/verdict.ts";
 

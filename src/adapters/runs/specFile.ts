@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import * as z from "zod";
+import { toDotPath } from "zod/v4/core";
 import { type RunSpec, runSpecSchema } from "../../engine/domain/runSpec.ts";
 import { RunError } from "../../engine/ports.ts";
 
@@ -12,7 +12,7 @@ export function parseSpec(data: unknown, origin: string): RunSpec {
   const result = runSpecSchema.safeParse(data);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const place = issue === undefined || issue.path.length === 0 ? "" : ` at ${z.core.toDotPath(issue.path)}`;
+  const place = issue === undefined || issue.path.length === 0 ? "" : ` at ${toDotPath(issue.path)}`;
   throw new RunError(
     "bad-spec",
     `The run spec from ${origin} is not valid${place}: ${issue?.message ?? "unknown"}.`,

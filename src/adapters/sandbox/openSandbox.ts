@@ -109,10 +109,9 @@ async function findBubblewrap(options: SandboxOptions, signal: AbortSignal): Pro
       home: "hidden",
     } as const;
     const trial = { ...options, ...view, sandbox: make(features, { ...draft, limits: [] }) };
-    const hole = await probeSandbox(trial, signal);
+    const [hole, unwatched] = await Promise.all([probeSandbox(trial, signal), probeWatch(trial, signal)]);
     if (hole === null) {
-      const isWatched = (await probeWatch(trial, signal)) === null;
-      const record = { ...draft, limits: bubblewrapLimits(features, isWatched) };
+      const record = { ...draft, limits: bubblewrapLimits(features, unwatched === null) };
       held.set(key, { features, record });
       return { kind: "found", sandbox: make(features, record) };
     }

@@ -98,7 +98,7 @@ export async function probeWatch(options: ProbeOptions, signal: AbortSignal): Pr
     };
     const wait = "setTimeout(() => {}, 20000)";
     const [memory, processes] = await Promise.all([
-      attempt(`globalThis.all = Buffer.alloc(200 * 2 ** 20, 1); ${wait}`, { memoryBytes: 2 ** 27 }),
+      attempt(`globalThis.all = Buffer.alloc(100 * 2 ** 20, 1); ${wait}`, { memoryBytes: 2 ** 26 }),
       attempt(wait, { processes: 2 }),
     ]);
     if (memory !== "out-of-memory") return `too much memory is not noticed (${memory})`;

@@ -1,4 +1,5 @@
-import { type Block, blockDatum, type Metric, sampleValue } from "./verdict.ts";
+import { blockDatum, sampleValue } from "./blockDatum.ts";
+import type { Block, Metric } from "./verdict.ts";
 
 /** What is measured, for people: `CPU time`, `wall time`, `peak memory`, or the name that the benchmark reports. */
 export function metricName(metric: Metric): string {

@@ -66,12 +66,6 @@ export function dollarsOf(
   return (fresh * price.prompt + cachedTokens * price.cached + completionTokens * price.completion) / 1e6;
 }
 
-/** `$1.25`, `$0.0042`; "an unknown amount of money" for null. */
-export function moneyText(dollars: number | null): string {
-  if (dollars === null) return "an unknown amount of money";
-  return dollars >= 1 || dollars === 0 ? `$${dollars.toFixed(2)}` : `$${Number(dollars.toPrecision(2))}`;
-}
-
 function expressionOf(pattern: string): RegExp {
   const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
   return new RegExp(`^(?:.*/)?${parts.join(".*")}(?:[-@:]\\d[\\d-]*)?$`, "i");

@@ -1,4 +1,4 @@
-import { type AgentAnswer, type AgentTally, withAnswer } from "./agentAnswer.ts";
+import type { AgentAnswer, AgentTally } from "./agentAnswer.ts";
 import type { Attack } from "./attack.ts";
 import type {
   Abstract,
@@ -12,11 +12,13 @@ import type {
 } from "./candidate.ts";
 import type { BenchmarkFacts, Calibration, EndOutcome, Growth, Machine, RunEvent } from "./events.ts";
 import type { GateName } from "./gate.ts";
-import { type ModelUse, withCall } from "./modelUse.ts";
+import { withCall } from "./modelTotal.ts";
+import type { ModelUse } from "./modelUse.ts";
 import type { RunId, RunSpec } from "./runSpec.ts";
 import type { SandboxRecord } from "./sandbox.ts";
 import { silentVoice, type UserVoice, withVoice } from "./userVoice.ts";
 import type { Block, Gain, Verdict } from "./verdict.ts";
+import { withAnswer } from "./withAnswer.ts";
 
 export interface GateView {
   readonly gate: GateName;

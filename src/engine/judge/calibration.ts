@@ -1,5 +1,6 @@
 import { median, medianAbsoluteDeviation } from "simple-statistics";
-import { type Block, blockDatum, type Metric } from "../domain/verdict.ts";
+import { blockDatum } from "../domain/blockDatum.ts";
+import type { Block, Metric } from "../domain/verdict.ts";
 import type { CalibrationDecision } from "./judge.ts";
 import { areAlike } from "./pairedData.ts";
 

@@ -1,6 +1,7 @@
+import { blockDatum } from "../domain/blockDatum.ts";
 import { metricName } from "../domain/metricText.ts";
 import type { Constraint } from "../domain/runSpec.ts";
-import { type Block, blockDatum, type Metric } from "../domain/verdict.ts";
+import type { Block, Metric } from "../domain/verdict.ts";
 import { gainFrom } from "./gain.ts";
 import type { Terms } from "./judge.ts";
 import { lookAlpha, mostTestBlocks } from "./looks.ts";

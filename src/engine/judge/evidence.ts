@@ -1,5 +1,6 @@
+import { blockDatum } from "../domain/blockDatum.ts";
 import { blockData, secondClock } from "../domain/metricText.ts";
-import { type Block, blockDatum } from "../domain/verdict.ts";
+import type { Block } from "../domain/verdict.ts";
 import { constraintData, constraintTails } from "./constraints.ts";
 import { gainFrom } from "./gain.ts";
 import { hodgesLehmann } from "./hodgesLehmann.ts";

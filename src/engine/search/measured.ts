@@ -1,7 +1,8 @@
+import { sampleValue } from "../domain/blockDatum.ts";
 import type { BenchmarkFacts } from "../domain/events.ts";
 import { metricName } from "../domain/metricText.ts";
 import type { RunSpec } from "../domain/runSpec.ts";
-import { type Block, type Metric, type Sample, sampleValue } from "../domain/verdict.ts";
+import type { Block, Metric, Sample } from "../domain/verdict.ts";
 import { constrainedMetric } from "../judge/constraints.ts";
 import { CandidateFailure, RunError } from "../ports.ts";
 

@@ -1,4 +1,5 @@
-import { dollarsOf, moneyText, type Price, priceOf } from "../domain/prices.ts";
+import { moneyText } from "../domain/moneyText.ts";
+import { dollarsOf, type Price, priceOf } from "../domain/prices.ts";
 import type { ModelRole } from "../languageModel.ts";
 import type { Limits } from "./ledger.ts";
 

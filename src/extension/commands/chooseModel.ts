@@ -9,7 +9,7 @@ import {
 } from "vscode";
 import type { Settings } from "../contributions.ts";
 import { type ApiKeys, originOf } from "../models/apiKeys.ts";
-import { editorModelName, isThisMachine } from "../models/modelSettings.ts";
+import { editorModelName, isThisMachine } from "../models/chosenModel.ts";
 import { setting } from "../settings.ts";
 import { askKey } from "./apiKeyCommands.ts";
 

@@ -1,20 +1,13 @@
 import { type LanguageModelAccessInformation, l10n, lm, ProgressLocation, window } from "vscode";
 import type { AskedModel } from "../../adapters/models/openai/checkModel.ts";
 import type { StartExtras } from "../../adapters/runs/runs.ts";
-import { modelsAsked } from "../../engine/domain/roleModels.ts";
 import type { RunSpec } from "../../engine/domain/runSpec.ts";
 import type { ModelFailure } from "../../engine/languageModel.ts";
 import { RunError } from "../../engine/ports.ts";
 import { setting } from "../settings.ts";
 import type { ApiKeys } from "./apiKeys.ts";
+import { type ChosenModel, chosenModel, isThisMachine, type ModelSettings } from "./chosenModel.ts";
 import { ModelProblem, type ModelRemedy } from "./modelProblem.ts";
-import {
-  type ChosenModel,
-  chosenModel,
-  isThisMachine,
-  type ModelSettings,
-  withModel,
-} from "./modelSettings.ts";
 import type { SendingConsents } from "./sendingConsents.ts";
 
 /** What is needed to give a run its language model. */
@@ -51,6 +44,7 @@ export class RunModels {
   async of(root: string, spec: RunSpec): Promise<RunWithModel | null> {
     const settings = modelSettings();
     const chosen = chosenModel(settings);
+    const { withModel } = await import("./modelSettings.ts");
     const full = withModel(spec, settings);
     if (chosen === null) return { spec: full, extras: {} };
     const extras =
@@ -66,6 +60,7 @@ export class RunModels {
     { model: chosen, baseUrl }: ServerChoice,
   ): Promise<RunWithModel["extras"] | null> {
     const { keys, sending } = this.#parts;
+    const { modelsAsked } = await import("../../engine/domain/roleModels.ts");
     const asked = models === undefined ? [chosen] : modelsAsked(models);
     const model = asked.join(", ");
     const { checkedBaseUrl } = await import("../../adapters/models/openai/settings.ts");

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { gainText } from "../../engine/domain/gainText.ts";
-import { totalOf } from "../../engine/domain/modelUse.ts";
-import { moneyText } from "../../engine/domain/prices.ts";
+import { totalOf } from "../../engine/domain/modelTotal.ts";
+import { moneyText } from "../../engine/domain/moneyText.ts";
 import { type CandidateView, gainOf, isOffered, type RunView } from "../../engine/domain/runView.ts";
 import type { TreeContext } from "../contributions.ts";
 import type { KnownRun } from "../runs/runBoard.ts";

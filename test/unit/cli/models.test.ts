@@ -3,7 +3,7 @@ import path from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunEvent, runEventSchema } from "../../../src/engine/domain/events.ts";
-import { totalOf } from "../../../src/engine/domain/modelUse.ts";
+import { totalOf } from "../../../src/engine/domain/modelTotal.ts";
 import { type RunView, viewOf } from "../../../src/engine/domain/runView.ts";
 import { type FixtureRepository, makeFixtureRepository } from "../../support/fixtureRepository.ts";
 import { faults, type Reply, says } from "../../support/modelServer/replies.ts";

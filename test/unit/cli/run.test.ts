@@ -26,7 +26,7 @@ async function freshRepository(): Promise<FixtureRepository> {
 }
 
 // The minutes are for machines where others are timed too.
-const budget = ["--candidates", "2", "--minutes", "8", "--seed", "1"];
+const budget = ["--candidates", "1", "--minutes", "8", "--seed", "1"];
 const inputs = ["--inputs", "bench/small.mjs"];
 const smallInputs = `export function inputs(random, size) {
   return [[Array.from({ length: size }, () => Math.floor(random() * size))]];

@@ -77,8 +77,7 @@ describe("the adversary", () => {
   });
 
   test("finds nothing against a candidate that is right", async () => {
-    const { evaluator, trial } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { evaluator, trial } = await workshop.usual();
     const attack = await evaluator.attack(await trial(faster), never);
     expect(attack?.found).toBeNull();
     expect(attack?.tried).toBeGreaterThan(0);
@@ -141,8 +140,7 @@ describe("the adversary", () => {
   });
 
   test("stops when it is cancelled, and leaves nothing running", async () => {
-    const { evaluator, trial } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { evaluator, trial } = await workshop.usual();
     const cancel = new AbortController();
     const attack = evaluator.attack(await trial(faster), cancel.signal);
     setTimeout(() => cancel.abort(new Error("cancelled")), 300);

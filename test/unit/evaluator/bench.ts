@@ -10,6 +10,7 @@ import { type OpenEvaluatorOptions, openEvaluator } from "../../../src/adapters/
 import type { Sandbox } from "../../../src/adapters/sandbox/sandbox.ts";
 import { unsandboxed } from "../../../src/adapters/sandbox/unsandboxed.ts";
 import { assemble, type Code } from "../../../src/engine/domain/candidate.ts";
+import type { BenchmarkFacts } from "../../../src/engine/domain/events.ts";
 import type { BenchmarkSpec, InputsSource, Objective } from "../../../src/engine/domain/runSpec.ts";
 import type { Block } from "../../../src/engine/domain/verdict.ts";
 import { type BlockRequest, type GateResult, RunError, type Trial } from "../../../src/engine/ports.ts";
@@ -73,12 +74,19 @@ export interface Bench {
   verdictOn(target: string): Promise<string>;
 }
 
+/** A bench that has been prepared. */
+export interface UsualBench extends Bench {
+  readonly facts: BenchmarkFacts;
+}
+
 /** Everything evaluators need: the programs as they are built, folders and a sandbox, where there is one. */
 export class Workshop {
   readonly worktrees: FolderWorktrees;
   readonly #built: string;
   readonly #sandbox: Sandbox;
   readonly #open: { close(): Promise<void> }[] = [];
+  /** Is held open, with its folder, until all is over. */
+  #usual: Promise<UsualBench & { close(): Promise<void> }> | null = null;
 
   private constructor(worktrees: FolderWorktrees, built: string, sandbox: Sandbox) {
     this.worktrees = worktrees;
@@ -106,6 +114,21 @@ export class Workshop {
   }
 
   async bench(setup: Setup = {}): Promise<Bench> {
+    const bench = await this.#make(setup);
+    this.#open.push(bench);
+    return bench;
+  }
+
+  /** The usual one, with a file beside its target, prepared once for all tests that only ask it. */
+  usual(): Promise<UsualBench> {
+    this.#usual ??= this.#make({ files: { "package.json": "{}" } }).then(async (bench) => ({
+      ...bench,
+      facts: await bench.evaluator.prepare(never),
+    }));
+    return this.#usual;
+  }
+
+  async #make(setup: Setup): Promise<Bench & { close(): Promise<void> }> {
     const { file = "src/lists.mjs", symbol = "unique", source = unique, inputs = lists } = setup;
     const { worktrees } = this;
     const files = {
@@ -147,7 +170,6 @@ export class Workshop {
       },
       never,
     );
-    this.#open.push({ close });
     let trials = 0;
     const trial: Bench["trial"] = async (code, { helpers = [], text, files: others = {} } = {}) => {
       trials += 1;
@@ -158,6 +180,7 @@ export class Workshop {
     };
     const gates: Bench["gates"] = (candidate) => Array.fromAsync(evaluator.check(candidate, never));
     return {
+      close,
       evaluator,
       runtime,
       warnings,
@@ -185,13 +208,14 @@ export class Workshop {
     return { reason: error.reason, message: error.message };
   }
 
-  /** Closes all evaluators; every folder must have come back then. */
+  /** Closes all evaluators but the usual one; every other folder must have come back then. */
   async tidy(): Promise<void> {
     for (const { close } of this.#open.splice(0)) await close();
-    expect(this.worktrees.inUse).toBe(0);
+    expect(this.worktrees.inUse).toBe(this.#usual === null ? 0 : 1);
   }
 
   async dispose(): Promise<void> {
+    await (await this.#usual)?.close();
     await this.worktrees.dispose();
     await rm(this.#built, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { blockDatum } from "../../../src/engine/domain/verdict.ts";
+import { blockDatum } from "../../../src/engine/domain/blockDatum.ts";
 import { CandidateFailure, RunError } from "../../../src/engine/ports.ts";
 import { never, type Setup, Workshop } from "./bench.ts";
 

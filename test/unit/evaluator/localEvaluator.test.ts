@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Block, blockDatum } from "../../../src/engine/domain/verdict.ts";
+import { blockDatum } from "../../../src/engine/domain/blockDatum.ts";
+import type { BenchmarkSpec } from "../../../src/engine/domain/runSpec.ts";
+import type { Block } from "../../../src/engine/domain/verdict.ts";
 import { CandidateFailure } from "../../../src/engine/ports.ts";
 import { faster, never, type Setup, unique, Workshop } from "./bench.ts";
 
@@ -201,16 +203,14 @@ describe("gates", () => {
   });
 
   test("helpers that are declared are no change outside the region", async () => {
-    const { evaluator, trial, gates } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { trial, gates } = await workshop.usual();
     const code = "function unique(list) { return spread(new Set(list)); }";
     const results = await gates(await trial(code, { helpers: ["const spread = (set) => [...set];"] }));
     expect(results.at(-1)).toMatchObject({ gate: "differential", passed: true });
   });
 
   test("a change outside the region is rejected before anything runs", async () => {
-    const { evaluator, trial, gates } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { trial, gates } = await workshop.usual();
     const candidate = await trial(faster, { text: `${unique}globalThis.hacked = true;\n` });
     expect(await gates(candidate)).toMatchObject([
       {
@@ -222,8 +222,7 @@ describe("gates", () => {
   });
 
   test("a change of any other file is rejected, and so is a new one", async () => {
-    const { evaluator, trial, gates } = await workshop.bench({ files: { "package.json": "{}" } });
-    await evaluator.prepare(never);
+    const { trial, gates } = await workshop.usual();
     const reasons = await Promise.all(
       ["package.json", "test/new.mjs"].map(async (name) => {
         const [first, ...others] = await gates(await trial(faster, { files: { [name]: "1" } }));
@@ -316,8 +315,7 @@ describe("gates", () => {
   });
 
   test("cancelling a check rejects with the reason and gives the folder back", async () => {
-    const { evaluator, trial } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { evaluator, trial } = await workshop.usual();
     const candidate = await trial("function unique(list) { for (;;); }");
     const controller = new AbortController();
     const reason = new Error("stop");
@@ -329,8 +327,7 @@ describe("gates", () => {
 
 describe("blocks", () => {
   test("a faster candidate is faster in every block, search and confirmation, in either order", async () => {
-    const { evaluator, trial, block } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { trial, block } = await workshop.usual();
     const candidate = await trial(faster);
     const blocks: Block[] = [];
     for (let index = 0; index < 3; index += 1) blocks.push(await block(candidate, { index }));
@@ -339,15 +336,17 @@ describe("blocks", () => {
   });
 
   test("which process is first depends on the seed and the index only", async () => {
-    const source = "export function unique(list) { return list.length; }";
+    const benchmark: BenchmarkSpec = {
+      kind: "command",
+      build: null,
+      run: `echo '{"score":1}'`,
+      metric: { kind: "output", parser: "json-line", name: "score", better: "higher" },
+    };
     const orders: string[] = [];
     for (let repeat = 0; repeat < 2; repeat += 1) {
-      const { evaluator, trial, block } = await workshop.bench({
-        source,
-        inputs: "export const inputs = () => [[[1]]];",
-      });
+      const { evaluator, trial, block } = await workshop.bench({ benchmark });
       await evaluator.prepare(never);
-      const candidate = await trial("function unique(list) { return list.length | 0; }");
+      const candidate = await trial(faster);
       const firsts: string[] = [];
       for (let index = 0; index < 4; index += 1) firsts.push((await block(candidate, { index })).first);
       orders.push(firsts.join());
@@ -358,8 +357,7 @@ describe("blocks", () => {
   });
 
   test("answering otherwise while timed is a failure of the candidate", async () => {
-    const { evaluator, trial, gates, block } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { trial, gates, block } = await workshop.usual();
     const cheat = await trial(
       "function unique(list) { unique.calls = (unique.calls ?? 0) + 1; return unique.calls > 50 ? [] : [...new Set(list)]; }",
     );
@@ -372,8 +370,7 @@ describe("blocks", () => {
   });
 
   test("dying while timed is a failure of the candidate", async () => {
-    const { evaluator, trial, block } = await workshop.bench();
-    await evaluator.prepare(never);
+    const { trial, block } = await workshop.usual();
     const dying = await trial(
       "function unique(list) { unique.calls = (unique.calls ?? 0) + 1; if (unique.calls > 50) process.exit(0); return [...new Set(list)]; }",
     );

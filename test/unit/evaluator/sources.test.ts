@@ -164,9 +164,8 @@ describe("inputs drawn by a JSON Schema", () => {
 
 describe("growth", () => {
   test("is measured at four sizes, of baseline and candidate alike", async () => {
-    const { evaluator, trial } = await workshop.bench();
-    const { inputs } = await evaluator.prepare(never);
-    const size = inputs?.size ?? 0;
+    const { evaluator, trial, facts } = await workshop.usual();
+    const size = facts.inputs?.size ?? 0;
     const before = await evaluator.growth(null, never);
     const after = await evaluator.growth(await trial(faster), never);
     expect(before?.sizes).toEqual([size / 8, size / 4, size / 2, size]);
@@ -186,9 +185,8 @@ describe("growth", () => {
   });
 
   test("tells a candidate that is wrong at another size", async () => {
-    const { evaluator, trial } = await workshop.bench();
-    const { inputs } = await evaluator.prepare(never);
-    const half = (inputs?.size ?? 0) / 2;
+    const { evaluator, trial, facts } = await workshop.usual();
+    const half = (facts.inputs?.size ?? 0) / 2;
     const wrong = await trial(
       `function unique(list) { return list.length === ${half} ? [] : [...new Set(list)]; }`,
     );

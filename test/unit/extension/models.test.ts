@@ -1,13 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import type { RunSpec } from "../../../src/engine/domain/runSpec.ts";
 import { ApiKeys, originOf } from "../../../src/extension/models/apiKeys.ts";
+import { chosenModel, isThisMachine, type ModelSettings } from "../../../src/extension/models/chosenModel.ts";
 import { ModelProblem } from "../../../src/extension/models/modelProblem.ts";
-import {
-  chosenModel,
-  isThisMachine,
-  type ModelSettings,
-  withModel,
-} from "../../../src/extension/models/modelSettings.ts";
+import { withModel } from "../../../src/extension/models/modelSettings.ts";
 import { SendingConsents } from "../../../src/extension/models/sendingConsents.ts";
 
 const shown = vi.hoisted(() => ({ answer: undefined as string | undefined, asked: [] as string[] }));

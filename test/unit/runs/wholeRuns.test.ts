@@ -93,7 +93,7 @@ describe("a run", () => {
   });
 
   test.runIf(hasSandbox)("whose sandbox breaks has failed, says so, and keeps what it found", async () => {
-    const repository = await repositoryOf("test/fixtures/list-tools");
+    const repository = await repositoryOf("examples/languages/evaluator");
     const bin = path.join(scratch, "bin");
     const flag = path.join(scratch, "broken");
     await mkdir(bin);
@@ -108,7 +108,7 @@ describe("a run", () => {
       process.execPath,
       [
         program.file,
-        ...["optimize", "src/lists.js:unique", "--inputs", "bench/inputs.mjs", "--no-tests"],
+        ...["optimize", "program.py:EVOLVE-BLOCK", "--evaluator", "evaluator.py", "--no-tests"],
         ...budget,
       ],
       {

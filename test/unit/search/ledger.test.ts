@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { listPrices, moneyText, type Price, priceOf } from "../../../src/engine/domain/prices.ts";
+import { moneyText } from "../../../src/engine/domain/moneyText.ts";
+import { listPrices, type Price, priceOf } from "../../../src/engine/domain/prices.ts";
 import type { ModelUsage } from "../../../src/engine/languageModel.ts";
 import { type CallPlan, Ledger, type Limits } from "../../../src/engine/search/ledger.ts";
 import { estimateRun } from "../../../src/engine/search/runEstimate.ts";

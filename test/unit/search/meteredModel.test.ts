@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelsSpec } from "../../../src/engine/domain/modelsSpec.ts";
-import { totalOf } from "../../../src/engine/domain/modelUse.ts";
+import { totalOf } from "../../../src/engine/domain/modelTotal.ts";
 import { type LanguageModel, ModelFailure, type ModelRequest } from "../../../src/engine/languageModel.ts";
 import { Ledger } from "../../../src/engine/search/ledger.ts";
 import { MeteredModel } from "../../../src/engine/search/meteredModel.ts";

@@ -1,6 +1,7 @@
 import type { AgentAnswer } from "../../../src/engine/domain/agentAnswer.ts";
-import { type ModelUse, totalOf } from "../../../src/engine/domain/modelUse.ts";
-import { moneyText } from "../../../src/engine/domain/prices.ts";
+import { totalOf } from "../../../src/engine/domain/modelTotal.ts";
+import type { ModelUse } from "../../../src/engine/domain/modelUse.ts";
+import { moneyText } from "../../../src/engine/domain/moneyText.ts";
 import type { CandidateModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { element } from "../../ui/dom.ts";
 import { facts, section } from "./sections.ts";

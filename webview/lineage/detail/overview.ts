@@ -1,9 +1,10 @@
 import { benchmarkText, constraintText } from "../../../src/engine/domain/benchmarkText.ts";
+import { sampleValue } from "../../../src/engine/domain/blockDatum.ts";
 import type { BenchmarkFacts, InputFacts } from "../../../src/engine/domain/events.ts";
 import { metricName, metricText, metricValue, secondClock } from "../../../src/engine/domain/metricText.ts";
 import { noiseText, smallestGainText } from "../../../src/engine/domain/noiseText.ts";
 import { isSandboxed, sandboxText } from "../../../src/engine/domain/sandboxText.ts";
-import { type Metric, sampleValue } from "../../../src/engine/domain/verdict.ts";
+import type { Metric } from "../../../src/engine/domain/verdict.ts";
 import type { LineageModel, RunHeader } from "../../../src/protocol/lineageModel.ts";
 import { element } from "../../ui/dom.ts";
 import { count, durationText } from "../words.ts";

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Attack } from "../../../engine/domain/attack.ts";
+import { sampleValue } from "../../../engine/domain/blockDatum.ts";
 import { type Baseline, candidateLabel } from "../../../engine/domain/candidate.ts";
 import type { Growth, Profile } from "../../../engine/domain/events.ts";
-import { type Sample, sampleValue } from "../../../engine/domain/verdict.ts";
+import type { Sample } from "../../../engine/domain/verdict.ts";
 import { CandidateFailure } from "../../../engine/ports.ts";
 import { SeededRandom } from "../../../engine/search/seededRandom.ts";
 import type { Language } from "../../languages/language.ts";
@@ -106,7 +107,9 @@ export class FunctionMeasure implements Benchmark {
     const { sized, arranged, size, heldOut, skipped } = inputs;
     const { outcomes, mutates } = shown.reference;
     const growth =
-      sized === null || size === null ? null : new GrowthMeasure({ lessons, sized, size, mutates, metric });
+      sized === null || size === null
+        ? null
+        : new GrowthMeasure({ lessons, sized, size, usual: shown, mutates, metric });
     const run = this.#run.bind(this);
     const passNs = sampleValue(sample, metric) ?? sample.wallNs;
     const slowness = new Slowness({ calls, baseline, metric, passNs, run, limitMs: limits.baselineMs });

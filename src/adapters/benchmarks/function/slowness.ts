@@ -1,11 +1,6 @@
 import { median } from "simple-statistics";
-import {
-  type Block,
-  blockDatum,
-  type Gain,
-  type Metric,
-  sampleValue,
-} from "../../../engine/domain/verdict.ts";
+import { blockDatum, sampleValue } from "../../../engine/domain/blockDatum.ts";
+import type { Block, Gain, Metric } from "../../../engine/domain/verdict.ts";
 import { gainFrom } from "../../../engine/judge/gain.ts";
 import type { FunctionBenchmark } from "../functionBenchmark.ts";
 import type { BenchmarkRun, TimeReport, Version as Variant } from "../functionReports.ts";
