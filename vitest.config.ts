@@ -13,8 +13,8 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts"],
           globalSetup: "test/support/unitSetup.ts",
           retry,
-          // Three quarters of the time go by waiting for processes.
-          maxWorkers: 2 * availableParallelism(),
+          // A test that waits for a process keeps a core busy all the same.
+          maxWorkers: availableParallelism(),
           // A busy machine is slow, not broken.
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -55,6 +55,9 @@ for (const tracks of stages) {
 const { passed, failed } = sum(results.map(({ totals }) => totals));
 console.log("\n━━ all ━━");
 for (const { lane, totals, seconds } of results) console.log(`${margin(lane)}${told(totals, seconds)}`);
+for (const { lane, totals } of results) {
+  for (const failure of totals.failures) console.log(`${margin(lane)}✗ ${failure}`);
+}
 if (passed === 0) console.log("No test ran.");
 // The exit code first: the totals are the last thing that is printed.
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
@@ -92,7 +95,7 @@ async function outcome(test) {
     return await test();
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    return { ...noTests, failed: 1 };
+    return { ...noTests, failed: 1, failures: [error instanceof Error ? error.message : String(error)] };
   }
 }
 

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 
 /**
- * How many tests did what.
- * @typedef {{ passed: number, failed: number, skipped: number }} Totals
+ * How many tests did what, and what is wrong with those that failed: a line each, as far as it is known.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: readonly string[] }} Totals
  */
 
 /** @type {Readonly<Totals>} */
-export const noTests = { passed: 0, failed: 0, skipped: 0 };
+export const noTests = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /**
  * Reads what Vitest's JSON reporter wrote.
@@ -17,10 +17,25 @@ export async function vitestTotals(file) {
   try {
     const report = JSON.parse(await readFile(file, "utf8"));
     const skipped = report.numPendingTests + report.numTodoTests;
-    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped };
+    const failures = report.testResults.flatMap(failuresOf);
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped, failures };
   } catch {
     return noTests;
   }
+}
+
+/** @typedef {{ status: string, fullName: string, failureMessages?: readonly string[] }} Assertion */
+
+/** @param {{ status: string, name: string, message?: string, assertionResults: readonly Assertion[] }} file */
+function failuresOf({ status, name, message = "", assertionResults }) {
+  const failed = assertionResults.filter((each) => each.status === "failed");
+  // A file that cannot be loaded has no tests.
+  if (failed.length === 0) return status === "failed" ? [`${name}: ${firstLine(message)}`] : [];
+  return failed.map(({ fullName, failureMessages = [] }) => `${fullName}: ${firstLine(failureMessages[0])}`);
+}
+
+function firstLine(text = "") {
+  return text.split("\n")[0] ?? "";
 }
 
 /**
@@ -30,7 +45,7 @@ export async function vitestTotals(file) {
  */
 export function hostTotals(output) {
   const line = /^evolvent-totals (\{.*\})$/m.exec(output)?.[1];
-  return line === undefined ? noTests : JSON.parse(line);
+  return line === undefined ? noTests : { ...noTests, ...JSON.parse(line) };
 }
 
 /**
@@ -40,7 +55,9 @@ export function hostTotals(output) {
  * @returns {Totals}
  */
 export function withCrash(totals, code) {
-  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+  return code !== 0 && totals.failed === 0
+    ? { ...totals, failed: 1, failures: ["It ended badly although none of its tests failed."] }
+    : totals;
 }
 
 /**
@@ -53,6 +70,7 @@ export function sum(all) {
       passed: left.passed + right.passed,
       failed: left.failed + right.failed,
       skipped: left.skipped + right.skipped,
+      failures: [...left.failures, ...right.failures],
     }),
     noTests,
   );

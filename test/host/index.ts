@@ -28,12 +28,17 @@ export async function run(): Promise<void> {
   }
   Mocha.reporters.Base.consoleLog = print;
   await mocha.loadFilesAsync();
+  const failed: string[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    runner.on("fail", (test, { message }: Error) => {
+      failed.push(`${test.fullTitle()}: ${message.split("\n")[0]}`);
+    });
   });
   const { passes = 0, failures = 0, pending = 0 } = stats ?? {};
   // Read by scripts/test-host.mjs.
-  print(`evolvent-totals ${JSON.stringify({ passed: passes, failed: failures, skipped: pending })}`);
+  const totals = { passed: passes, failed: failures, skipped: pending, failures: failed };
+  print(`evolvent-totals ${JSON.stringify(totals)}`);
   if (failures > 0) throw new Error(`${failures} of ${passes + failures} tests failed.`);
   if (passes === 0) throw new Error("No test ran inside VS Code.");
 }

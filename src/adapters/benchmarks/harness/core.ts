@@ -15,7 +15,7 @@ import { loadTarget, subjectIn } from "./subject.ts";
 import { time } from "./timing.ts";
 import { smallSize, Workbench } from "./workbench.ts";
 
-const emptyLaps = 24;
+const emptyLaps = 48;
 
 /**
  * Does the job and ends the process. This code, and all it imports, runs in a realm of its own: the target lives in

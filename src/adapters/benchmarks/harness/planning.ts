@@ -29,7 +29,7 @@ export function mostSets({ makeNs, bytes }: SetCosts, effort: number): number {
 }
 
 export interface PlanningOptions {
-  readonly workbench: Workbench;
+  readonly workbench: Pick<Workbench, "costs" | "lap" | "repeats" | "sets" | "waits">;
   /** CPU nanoseconds of this process. */
   readonly cpuNow: () => number;
   readonly mutates: boolean;
@@ -104,14 +104,17 @@ async function repeatedPlan(options: PlanningOptions): Promise<Plan> {
   return { passes, sets: count, answers: answersOf(trial) };
 }
 
-/** How many passes over a part make a lap. What a short lap shows is rough: grown step by step, it shows more. */
+/**
+ * How many passes over a part make a lap. What a short lap shows is rough, on a busy machine even nothing at all, so
+ * that only a lap of about the right length is believed, and laps grow to it step by step.
+ */
 async function repeatedPasses(trial: Trial, part: number): Promise<number> {
   const wantedNs = usualRoundNs * trial.effort;
   let passes = trial.sets.length;
   for (let grown = 0; grown < mostGrowths; grown += 1) {
     const tookNs = (await passNsOf(trial, part, passes)) * passes;
     const wanted = Math.min(mostPasses, Math.ceil((passes * wantedNs) / tookNs));
-    if (tookNs > wantedNs / 2 || wanted === mostPasses) return wanted;
+    if (tookNs > wantedNs / 2 || passes === mostPasses) return wanted;
     passes = Math.min(wanted, 8 * passes);
   }
   return passes;
