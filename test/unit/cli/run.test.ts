@@ -101,15 +101,6 @@ describe("evolvent optimize", { timeout: 600_000 }, () => {
     const shown = await program.run(folder, "show", run, "1");
     expect(shown.stdout).toMatch(/gate\s+tests passed/);
     expect(shown.stdout).toMatch(/ran in\s+bubblewrap/);
-    const measured = await program.run(folder, "measure", run, "1", "--json");
-    expect(measured.stderr).toBe("");
-    const more = eventsIn(measured.stdout);
-    expect(more.filter(({ type }) => type === "candidate-confirmed")).toHaveLength(1);
-    expect(more.filter(({ type }) => type === "block-measured").length).toBeGreaterThanOrEqual(10);
-    expect(await program.run(folder, "measure", run, "99")).toMatchObject({
-      code: 2,
-      stderr: `evolvent: There is no candidate 0099 in ${run}.`,
-    });
     expect(await repositoryState(repository)).toEqual(before);
     const diff = await program.run(folder, "diff", run);
     expect(diff.stdout).toMatch(/^\+.*new Set/m);

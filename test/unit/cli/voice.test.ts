@@ -1,11 +1,12 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunEvent, runEventSchema } from "../../../src/engine/domain/events.ts";
-import { type FixtureRepository, makeFixtureRepository } from "../../support/fixtureRepository.ts";
+import type { FixtureRepository } from "../../support/fixtureRepository.ts";
 import { type Reply, says } from "../../support/modelServer/replies.ts";
 import { type ModelCall, ModelServer } from "../../support/modelServer.ts";
 import { buildProgram, type Outcome, type Program } from "../../support/program.ts";
+import { makeScoreRepository, scoreArguments } from "../../support/scoreRepository.ts";
 
 const note = "its level is easy to read";
 const pinned = "double the level in one step";
@@ -17,20 +18,7 @@ let repository: FixtureRepository;
 
 beforeAll(async () => {
   program = await buildProgram();
-  repository = await makeFixtureRepository("list-tools");
-  const { folder, git } = repository;
-  await mkdir(path.join(folder, "score"));
-  // The metric is a number that stands in the code, so that nothing varies and a block takes no time.
-  await writeFile(
-    path.join(folder, "score/score.js"),
-    "export function score(values) {\n  return values.map((value) => value * 10);\n}\n",
-  );
-  await writeFile(
-    path.join(folder, "score/bench.mjs"),
-    'import { score } from "./score.js";\nconsole.log(JSON.stringify({ score: score([1])[0] }));\n',
-  );
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message=Score");
+  repository = await makeScoreRepository();
 }, 60_000);
 
 afterAll(async () => {
@@ -114,8 +102,7 @@ describe("what the user says while a run goes on", { timeout: 300_000 }, () => {
     const outcome = await program.run(
       repository.folder,
       "optimize",
-      "score/score.js:score",
-      ...["--bench", "node score/bench.mjs", "--metric", "json-line:score", "--better", "higher"],
+      ...scoreArguments,
       ...["--no-tests", "--minutes", "5", "--seed", "3", "--candidates", "11"],
       ...["--base-url", server.baseUrl, "--model", "test-model", "--search", "models"],
     );

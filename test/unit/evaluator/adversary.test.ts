@@ -62,7 +62,7 @@ describe("the adversary", () => {
       typed(`function unique(list) {
   const ${name} = [...new Set(list)];
   if (list.every((value, index) => index === 0 || list[index - 1]! <= value)) {
-    for (let round = 0; round < 16; round++) ${name}.forEach((value) => ${name}.indexOf(value));
+    for (let round = 0; round < 40; round++) ${name}.forEach((value) => ${name}.indexOf(value));
   }
   return ${name};
 }`);
