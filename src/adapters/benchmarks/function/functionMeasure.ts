@@ -19,6 +19,7 @@ import type { PreparedInputs } from "../inputs/preparedInputs.ts";
 import { AnswerPairs } from "./answerPairs.ts";
 import { baselineRun } from "./baselineRun.ts";
 import { firstDifference } from "./differences.ts";
+import { timeFairly } from "./fairTiming.ts";
 import { whatHappened } from "./faults.ts";
 import { FunctionAdversary, type InTurn } from "./functionAdversary.ts";
 import { GrowthMeasure } from "./growthMeasure.ts";
@@ -107,9 +108,7 @@ export class FunctionMeasure implements Benchmark {
     const { sized, arranged, size, heldOut, skipped } = inputs;
     const { outcomes, mutates } = shown.reference;
     const growth =
-      sized === null || size === null
-        ? null
-        : new GrowthMeasure({ lessons, sized, size, usual: shown, mutates, metric });
+      sized === null || size === null ? null : new GrowthMeasure({ lessons, sized, size, mutates, metric });
     const run = this.#run.bind(this);
     const passNs = sampleValue(sample, metric) ?? sample.wallNs;
     const slowness = new Slowness({ calls, baseline, metric, passNs, run, limitMs: limits.baselineMs });
@@ -228,9 +227,12 @@ export class FunctionMeasure implements Benchmark {
     signal: AbortSignal,
   ): Promise<TimeReport> {
     const { inputs, lesson, seed, paddingBytes } = task;
-    const { learned, timed } = lesson;
-    const run = this.#run(await this.#variant(version), inputs.at(seed), timed.ms);
-    return this.#options.calls.time(run, { seed, paddingBytes, learned }, signal);
+    const { calls } = this.#options;
+    const run = this.#run(await this.#variant(version), inputs.at(seed), lesson.timed.ms);
+    return timeFairly(lesson, {
+      time: ({ learned }) => calls.time(run, { seed, paddingBytes, learned }, signal),
+      renew: () => this.#ready().lessons.renew(inputs, lesson.learned.effort, signal),
+    });
   }
 
   /** What a candidate does otherwise than the baseline, as a phrase that follows "it"; null when nothing. */

@@ -14,8 +14,6 @@ export interface GrowthMeasureOptions {
   readonly sized: (seed: number, size: number) => HarnessInputs;
   /** The size that gains are measured at. */
   readonly size: number;
-  /** The inputs of that size that the search sees, on which the baseline has been timed. */
-  readonly usual: TimedInputs;
   /** The baseline changes its inputs. */
   readonly mutates: boolean;
   readonly metric: Metric;
@@ -78,8 +76,7 @@ export class GrowthMeasure {
   }
 
   #inputs(size: number): TimedInputs {
-    const { sized, mutates, size: usualSize, usual } = this.#options;
-    if (size === usualSize) return usual;
+    const { sized, mutates } = this.#options;
     return { name: `size ${size}`, at: (seed) => sized(seed, size), mutates };
   }
 

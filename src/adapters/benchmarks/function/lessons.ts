@@ -95,6 +95,16 @@ export class Lessons {
     return found.timed;
   }
 
+  /**
+   * What is known of inputs once the baseline has been timed on them again, as a machine may have become busier since.
+   * @throws RunError as `of` does, and when it fails
+   */
+  async renew(inputs: TimedInputs, effort: number, signal: AbortSignal): Promise<Lesson> {
+    const { baseline, seed } = this.#options;
+    await this.time({ version: baseline, inputs, effort }, { seed, paddingBytes: 0 }, signal);
+    return this.of(inputs, effort, signal);
+  }
+
   #remember(inputs: TimedInputs, lesson: Lesson): void {
     const byEffort = this.#known.get(inputs.name) ?? new Map<number, Lesson>();
     this.#known.set(inputs.name, byEffort.set(lesson.learned.effort, lesson));
