@@ -84,7 +84,14 @@ export const javascriptAttacks: readonly Attack[] = attacksIn("JavaScript", [
   ["harming/forkBomb", startsProcesses, rejected(/started more than 64 processes and threads/)],
   ["harming/memoryBomb", null, rejected(/used more than .* of memory/)],
   ["harming/heapBomb", null, rejected(/used more than .* of memory|ran out of memory/)],
-  ["harming/fillsTemporary", readsFiles, rejected(/temporary folders: (?:ENOSPC|EFBIG) (?:ENOSPC|EFBIG)/)],
+  [
+    "harming/fillsTemporary",
+    readsFiles,
+    // A slow machine has used up its time before the folders are full.
+    rejected(
+      /temporary folders: (?:ENOSPC|EFBIG) (?:ENOSPC|EFBIG)|used more than .* of processor time|did not finish within/,
+    ),
+  ],
   ["harming/detaches", startsProcesses, rejected(/left processes behind/)],
   ["harming/unsetsLimits", startsProcesses, rejected(/limits: kept/)],
   ["harming/signalsOutside", readsFiles, rejected(/processes: ESRCH, few seen, keeper alive/)],

@@ -85,9 +85,9 @@ export const pythonAttacks: readonly Attack[] = attacksIn("Python", [
   [
     "harming/fills_temporary",
     opensFiles,
-    // A slow machine has used up its processor time before the folders are full.
+    // A slow machine has used up its time before the folders are full.
     rejected(
-      /temporary folders: (?:No space|File too large).*, (?:No space|File too large)|used more than .* of processor time/,
+      /temporary folders: (?:No space|File too large).*, (?:No space|File too large)|used more than .* of processor time|did not finish within/,
     ),
   ],
   ["harming/detaches", usesSystem, rejected(/left a process behind/)],

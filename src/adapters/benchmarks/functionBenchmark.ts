@@ -16,14 +16,12 @@ import type { Heard } from "./harnessConversation.ts";
 import type { Harness, HarnessFault, HarnessReport } from "./harnessProcess.ts";
 import { type LapTimes, lapTimesOf } from "./lapTimes.ts";
 import { grownLoadNs, type Learned, worksBesideLaps } from "./learned.ts";
-import { mayRemember, type Novelty, noveltyOf, rememberedRatio } from "./novelty.ts";
+import { mayRemember, type Novelty, type NoveltyPair, noveltyOf, recollectionOf } from "./novelty.ts";
 import { profileOf } from "./profile.ts";
 
 /** Threads and processes that come and go may use so much unseen, for the machine counts in hundredths of a second. */
 const hiddenSlackNs = 5e7;
-/** How many processes of each version show whether a target remembers earlier calls. */
-const probes = 3;
-/** Nor is one process enough to say that a target works beside its laps. */
+/** One process is not enough to say that a target works beside its laps. */
 const attempts = 3;
 /** How many processes of the baseline are remembered. */
 const mostTimes = 12;
@@ -164,26 +162,31 @@ export class FunctionBenchmark {
       effort: learned.effort,
       plan: learned.plan,
     } as const;
-    const found: { readonly version: Novelty[]; readonly baseline: Novelty[] } = {
-      version: [],
-      baseline: [],
-    };
-    for (let probed = 0; probed < probes; probed += 1) {
-      for (const [of, each] of [
-        ["version", run],
-        ["baseline", baseline],
-      ] as const) {
-        const { heard, failure } = await this.#run(each, { ...task, seed: seed + probed }, 0, signal);
-        if (failure !== null) return { kind: "fault", fault: failure };
-        const novelty = noveltyOf(heard);
-        // One process of the version shows whether there is anything to be compared.
-        if (novelty === null || (of === "version" && !mayRemember(novelty))) return null;
-        found[of].push(novelty);
+    const pairs: NoveltyPair[] = [];
+    for (;;) {
+      const probe = { ...task, seed: seed + pairs.length };
+      const version = await this.#novelty(run, probe, signal);
+      if (version === null || version.kind === "fault") return version;
+      // One process of the version shows whether there is anything to be compared.
+      if (pairs.length === 0 && !mayRemember(version)) return null;
+      const usual = await this.#novelty(baseline, probe, signal);
+      if (usual === null || usual.kind === "fault") return usual;
+      pairs.push({ version, baseline: usual });
+      const found = recollectionOf(pairs);
+      if (found.kind === "forgets") return null;
+      if (found.kind === "remembers") {
+        return `remembers earlier calls: on inputs it has not seen it takes ${found.ratio.toPrecision(2)} times as long`;
       }
     }
-    const ratio = rememberedRatio(found.version, found.baseline);
-    if (ratio === null) return null;
-    return `remembers earlier calls: on inputs it has not seen it takes ${ratio.toPrecision(2)} times as long`;
+  }
+
+  async #novelty(
+    run: BenchmarkRun,
+    task: Extract<HarnessTask, { readonly kind: "probe" }>,
+    signal: AbortSignal,
+  ): Promise<Novelty | Fault | null> {
+    const { heard, failure } = await this.#run(run, task, 0, signal);
+    return failure === null ? noveltyOf(heard) : { kind: "fault", fault: failure };
   }
 
   /** Where the baseline's time goes; null when too little was seen of it. Never asked of a candidate. */

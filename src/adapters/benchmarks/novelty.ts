@@ -4,6 +4,7 @@ import { leastNs } from "./lapTimes.ts";
 
 /** How long the calls of a probe took, in nanoseconds. */
 export interface Novelty {
+  readonly kind: "novelty";
   /** On what the target had never seen. */
   readonly unknownNs: number;
   /** On what it had. */
@@ -18,37 +19,85 @@ export function noveltyOf({ laps }: Heard): Novelty | null {
   };
   const unknownNs = leastNsOf("new");
   const knownNs = leastNsOf("known");
-  return Number.isFinite(unknownNs) && Number.isFinite(knownNs) ? { unknownNs, knownNs } : null;
+  return Number.isFinite(unknownNs) && Number.isFinite(knownNs)
+    ? { kind: "novelty", unknownNs, knownNs }
+    : null;
 }
 
 /** Unknown values take so many times as long as known ones, compared with the baseline, ... */
-const rememberingRatio = 2.5;
+const plainRatio = 2.5;
+/** ... or so many, where more processes show the same, ... */
+const rememberingRatio = 1.5;
 /** ... and what that makes is so much of what the baseline takes, and more than chance. */
 const rememberedShare = 0.25;
 const rememberedSlackNs = 3e4;
+const pairsWhenPlain = 3;
+const pairsWhenUnsure = 7;
 
 /** Whether a version may remember earlier calls; it does not where this is false, whatever the baseline does. */
 export function mayRemember({ unknownNs, knownNs }: Novelty): boolean {
   return unknownNs - knownNs > rememberedSlackNs && unknownNs > rememberingRatio * knownNs;
 }
 
+/** A process of a version, and one of the baseline that did the same. */
+export interface NoveltyPair {
+  readonly version: Novelty;
+  readonly baseline: Novelty;
+}
+
+/** What pairs tell of a version's memory. */
+export type Recollection =
+  /** Nothing is kept from call to call, or so little that it gains nothing. */
+  | { readonly kind: "forgets" }
+  /** On what it has never seen it takes `ratio` times as long, which is more than the baseline does, and matters. */
+  | { readonly kind: "remembers"; readonly ratio: number }
+  /** Another pair is wanted. */
+  | { readonly kind: "unsure" };
+
 /**
- * How many times as long a version takes on what it has never seen, when that is more than the baseline does and when
- * it matters; else null. First calls on new values are slower for everybody: memory is cold.
- * @param processes of the version, and of the baseline: their medians count, as one of them may show much by chance
+ * Whether a version remembers earlier calls. First calls on new values are slower for everybody, for memory is cold: the
+ * baseline shows how much. One process may show much by chance, so that medians count, and so do the more pairs the less
+ * is plain.
  */
-export function rememberedRatio(version: readonly Novelty[], baseline: readonly Novelty[]): number | null {
-  if (version.length === 0 || baseline.length === 0) return null;
-  const { unknownNs, knownNs } = medianOf(version);
-  const usual = medianOf(baseline);
-  const ratio = unknownNs / knownNs;
-  const remembered = unknownNs - knownNs - Math.max(0, usual.unknownNs - usual.knownNs);
-  const isMuch = remembered > Math.max(rememberedSlackNs, rememberedShare * usual.knownNs);
-  return isMuch && ratio > rememberingRatio * Math.max(1, usual.unknownNs / usual.knownNs) ? ratio : null;
+export function recollectionOf(pairs: readonly NoveltyPair[]): Recollection {
+  if (pairs.length === 2 && pairs.every((pair) => isLittle(comparisonOf([pair])))) return { kind: "forgets" };
+  if (pairs.length < pairsWhenPlain) return { kind: "unsure" };
+  const found = comparisonOf(pairs);
+  const isPlain = found.excess > plainRatio;
+  if (found.share > 1 && (isPlain || (pairs.length >= pairsWhenUnsure && found.excess > rememberingRatio))) {
+    return { kind: "remembers", ratio: found.ratio };
+  }
+  return isLittle(found) || pairs.length >= pairsWhenUnsure ? { kind: "forgets" } : { kind: "unsure" };
+}
+
+interface Comparison {
+  /** How many times as long the version takes on what it has never seen. */
+  readonly ratio: number;
+  /** How many times the ratio of the baseline that is. */
+  readonly excess: number;
+  /** What it gains by remembering, in parts of what matters. */
+  readonly share: number;
+}
+
+function comparisonOf(pairs: readonly NoveltyPair[]): Comparison {
+  const version = medianOf(pairs.map((pair) => pair.version));
+  const usual = medianOf(pairs.map((pair) => pair.baseline));
+  const ratio = version.unknownNs / version.knownNs;
+  const remembered = version.unknownNs - version.knownNs - Math.max(0, usual.unknownNs - usual.knownNs);
+  return {
+    ratio,
+    excess: ratio / Math.max(1, usual.unknownNs / usual.knownNs),
+    share: remembered / Math.max(rememberedSlackNs, rememberedShare * usual.knownNs),
+  };
+}
+
+function isLittle({ excess, share }: Comparison): boolean {
+  return share < 0.5 || excess < 1.2;
 }
 
 function medianOf(processes: readonly Novelty[]): Novelty {
   return {
+    kind: "novelty",
     unknownNs: median(processes.map(({ unknownNs }) => unknownNs)),
     knownNs: median(processes.map(({ knownNs }) => knownNs)),
   };

@@ -131,10 +131,13 @@ function trialOf(options: PlanningOptions, { sets, parts }: Pick<Trial, "sets" |
   return { ...options, sets, parts, held: { calls: 0, bytes: 0, digestingNs: 0 } };
 }
 
-/** How many answers of a lap can be held and digested. */
+/**
+ * How many answers of a lap can be held and digested. As many as two sets give at least, one of them drawn from the
+ * whole lap: a target that is wrong in every so-manieth call could be right whenever a lap ends.
+ */
 function answersOf({ workbench, parts, held: { calls, bytes, digestingNs } }: Trial): number {
   const affordable = calls / Math.max(bytes / mostAnswersBytes, digestingNs / mostDigestingNs, 1e-9);
-  return Math.max(1, Math.ceil(workbench.costs.inputs / parts), Math.floor(affordable / parts));
+  return Math.max(2 * Math.ceil(workbench.costs.inputs / parts), Math.floor(affordable / parts));
 }
 
 /** Nanoseconds of one pass over a part; the least of some laps. */

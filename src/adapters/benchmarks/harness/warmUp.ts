@@ -8,8 +8,8 @@ const longestWarmUpNs = 2e9;
 /** Where fresh inputs have to be made, most of a warm-up is making them. */
 const longestCopyingWarmUpNs = 5e8;
 const agreement = 1.1;
-/** In one lap of so many an answer is looked at, so that looking is warm too: in every one it took half as long as the calls. */
-const lapsPerAnswer = 8;
+/** Answers are looked at for no more of the time than this, so that looking is warm too. */
+const lookingShare = 0.15;
 export const fewSets = 16;
 
 /** What a lap took, by the clock that tells most. */
@@ -43,15 +43,17 @@ export async function warmUp(options: WarmUpOptions): Promise<number> {
   const mostPasses = mutates ? most.sets : 2 ** 30;
   let passes = 1;
   let timedNs = 0;
-  let laps = 0;
+  let lookingNs = 0;
   let recent: readonly number[] = [];
   do {
     const sets = kept ?? (await make(passes));
+    const looks = lookingNs <= lookingShare * timedNs;
+    const before = host.cpuNow();
     const { time } = await workbench.lap(
       { lap: "warm-up", round: rehearsal.warmUp },
-      { sets, part: 0, parts: 1, passes, answers: laps % lapsPerAnswer === 0 ? 1 : 0 },
+      { sets, part: 0, parts: 1, passes, answers: looks ? 1 : 0 },
     );
-    laps += 1;
+    if (looks) lookingNs += Math.max(0, host.cpuNow() - before - lapNs(time));
     timedNs += time.wallNs;
     recent = [...recent, lapNs(time) / passes].slice(-3);
     const agree = recent.length === 3 && Math.max(...recent) <= agreement * Math.min(...recent);
