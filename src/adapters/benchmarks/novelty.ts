@@ -63,7 +63,7 @@ export function recollectionOf(pairs: readonly NoveltyPair[]): Recollection {
   if (pairs.length === 2 && pairs.every((pair) => isLittle(comparisonOf([pair])))) return { kind: "forgets" };
   if (pairs.length < pairsWhenPlain) return { kind: "unsure" };
   const found = comparisonOf(pairs);
-  const isPlain = found.excess > plainRatio;
+  const isPlain = found.excess > plainRatio && !pairs.some((pair) => isLittle(comparisonOf([pair])));
   if (found.share > 1 && (isPlain || (pairs.length >= pairsWhenUnsure && found.excess > rememberingRatio))) {
     return { kind: "remembers", ratio: found.ratio };
   }

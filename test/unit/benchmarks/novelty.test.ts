@@ -25,10 +25,14 @@ describe("memory", () => {
 
   test("that one process of three shows is chance, and so is one of the baseline", () => {
     expect(recollectionOf(pairsOf([odd, even, even], [even, even, even]))).toEqual({ kind: "forgets" });
-    expect(recollectionOf(pairsOf([odd, odd, odd], [even, novelty(2e9, 5e6), even]))).toEqual({
-      kind: "remembers",
-      ratio: 50,
-    });
+    const disturbed = pairsOf([odd, odd, odd], [even, novelty(2e9, 5e6), even]);
+    expect(inTheEnd((at) => disturbed[at] ?? { version: odd, baseline: even })).toBe("remembers");
+  });
+
+  test("that two processes of three show is chance when no others do", () => {
+    const disturbed = pairsOf([odd, odd, even], [even, even, even]);
+    expect(recollectionOf(disturbed)).toEqual({ kind: "unsure" });
+    expect(inTheEnd((at) => disturbed[at] ?? { version: even, baseline: even })).toBe("forgets");
   });
 
   // What a machine showed whose first laps of a kind took long: half of it was found by three pairs only by luck.
