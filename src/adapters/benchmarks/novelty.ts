@@ -31,6 +31,9 @@ const rememberingRatio = 1.5;
 /** ... and what that makes is so much of what the baseline takes, and more than chance. */
 const rememberedShare = 0.25;
 const rememberedSlackNs = 3e4;
+/** Half of what matters, or hardly more than the ratio of the baseline, is not worth another process. */
+const littleShare = 0.5;
+const littleExcess = 1.2;
 const pairsWhenPlain = 3;
 const pairsWhenUnsure = 7;
 
@@ -92,7 +95,7 @@ function comparisonOf(pairs: readonly NoveltyPair[]): Comparison {
 }
 
 function isLittle({ excess, share }: Comparison): boolean {
-  return share < 0.5 || excess < 1.2;
+  return share < littleShare || excess < littleExcess;
 }
 
 function medianOf(processes: readonly Novelty[]): Novelty {

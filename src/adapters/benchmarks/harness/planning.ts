@@ -133,7 +133,7 @@ function trialOf(options: PlanningOptions, { sets, parts }: Pick<Trial, "sets" |
 
 /**
  * How many answers of a lap can be held and digested. As many as two sets give at least, one of them drawn from the
- * whole lap: a target that is wrong in every so-manieth call could be right whenever a lap ends.
+ * whole lap: a target that is wrong in every nth call could be right whenever a lap ends.
  */
 function answersOf({ workbench, parts, held: { calls, bytes, digestingNs } }: Trial): number {
   const affordable = calls / Math.max(bytes / mostAnswersBytes, digestingNs / mostDigestingNs, 1e-9);

@@ -8,7 +8,7 @@ const longestWarmUpNs = 2e9;
 /** Where fresh inputs have to be made, most of a warm-up is making them. */
 const longestCopyingWarmUpNs = 5e8;
 const agreement = 1.1;
-/** Answers are looked at for no more of the time than this, so that looking is warm too. */
+/** Answers are looked at too, so that looking is warm; but for no more than this share of the time. */
 const lookingShare = 0.15;
 export const fewSets = 16;
 

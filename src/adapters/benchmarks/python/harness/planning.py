@@ -39,8 +39,8 @@ def find_plan(bench, mutates, effort, pass_time):
     trial = _Trial(bench, mutates, effort, most, parts)
     count = min(most, ceil(parts * _usual_lap * effort / max(pass_time, 1)))
     passes = [trial.passes_of(part, count) for part in range(parts)]
-    # Two sets' at least, one of them drawn from the whole lap: what is wrong in every so-manieth call could be right
-    # whenever a lap ends.
+    # Two sets' at least, one of them drawn from the whole lap: what is wrong in every nth call could be right whenever
+    # a lap ends.
     answers = max(2 * ceil(bench.inputs / parts), trial.affordable_answers() // parts)
     return {"passes": passes, "sets": min(most, max(passes)), "answers": answers}
 
